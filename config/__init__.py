@@ -1,0 +1,1 @@
+"""What an installation can set, and what it starts with."""

@@ -1,0 +1,1 @@
+"""Tables, engine and transactions, queries, migrations: the only room that knows SQL."""

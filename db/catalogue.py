@@ -1,0 +1,100 @@
+"""Activity types, plan versions, API keys."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from db.engine import Session
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """requires: JSON list of field names."""
+
+    id: int
+    key: str
+    label_en: str
+    label_zh: str
+    requires: str
+    approval: int
+
+
+def types(session: Session) -> list[TypeRow]:
+    return [TypeRow(*row) for row in session.rows("SELECT id, key, label_en, label_zh, requires, approval FROM activity_type ORDER BY id")]
+
+
+def put_type(session: Session, *, key: str, label_en: str, label_zh: str, requires: str, approval: int) -> None:
+    session.run(
+        "INSERT INTO activity_type (key, label_en, label_zh, requires, approval) VALUES (:key, :label_en, :label_zh, :requires, :approval) "
+        "ON CONFLICT (key) DO UPDATE SET label_en = excluded.label_en, label_zh = excluded.label_zh, requires = excluded.requires, "
+        "approval = excluded.approval",
+        key=key,
+        label_en=label_en,
+        label_zh=label_zh,
+        requires=requires,
+        approval=approval,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """document: canonical JSON. effective_from: an instant, null for the first version. actor: who published it."""
+
+    version: int
+    name: str
+    document: str
+    effective_from: int | None
+    published_at: int
+    actor: str
+    reason: str
+
+
+PLAN = (
+    "SELECT p.version, p.name, p.document, p.effective_from, p.published_at, a.name, p.reason FROM plan_version p JOIN actor a ON a.id = p.actor_id"
+)
+
+
+def plans(session: Session) -> list[PlanRow]:
+    """Every version, oldest first."""
+    return [PlanRow(*row) for row in session.rows(f"{PLAN} ORDER BY p.version")]
+
+
+def plan(session: Session, version: int) -> PlanRow | None:
+    row = session.row(f"{PLAN} WHERE p.version = :version", version=version)
+    return PlanRow(*row) if row else None
+
+
+def add_plan(session: Session, row: PlanRow, *, actor_id: int) -> None:
+    session.run(
+        "INSERT INTO plan_version (version, name, document, effective_from, published_at, actor_id, reason) "
+        "VALUES (:version, :name, :document, :effective_from, :published_at, :actor_id, :reason)",
+        version=row.version,
+        name=row.name,
+        document=row.document,
+        effective_from=row.effective_from,
+        published_at=row.published_at,
+        actor_id=actor_id,
+        reason=row.reason,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    id: int
+    name: str
+    scopes: str
+    created_at: int
+    revoked_at: int | None
+
+
+def key_by_digest(session: Session, digest: bytes) -> KeyRow | None:
+    row = session.row("SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE digest = :digest", digest=digest)
+    return KeyRow(*row) if row else None
+
+
+def key_named(session: Session, name: str) -> KeyRow | None:
+    row = session.row("SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE name = :name", name=name)
+    return KeyRow(*row) if row else None
+
+
+def add_key(session: Session, **values: Any) -> None:
+    session.run("INSERT INTO api_key (name, digest, scopes, created_at) VALUES (:name, :digest, :scopes, :created_at)", **values)

@@ -1,0 +1,199 @@
+"""The ledger: entries, what limits have used, balances and lots."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from db.engine import Session
+from scoring.limits import CooldownDemand, Demand, Usage, group_column
+
+ENTRY = {
+    "id": pl.Int64,
+    "account_id": pl.Int32,
+    "kind": pl.String,
+    "score": pl.Int64,
+    "balance": pl.Int64,
+    "activity_id": pl.Int64,
+    "order_id": pl.Int64,
+    "rule_id": pl.Int32,
+    "plan_version": pl.Int32,
+    "occurred_at": pl.Int64,
+    "occurred_on": pl.Int32,
+    "booked_on": pl.Int32,
+    "recorded_at": pl.Int64,
+    "actor_id": pl.Int32,
+    "reason": pl.String,
+    "reverses_id": pl.Int64,
+}
+USED = {"group": None, "start": pl.Int32, "times": pl.Int64, "points": pl.Int64}
+FEW = 24
+NEVER = 2**62
+
+
+def post(session: Session, entries: pl.DataFrame) -> None:
+    """The entries stand in the ledger. entries: `ENTRY`."""
+    session.insert("ledger_entry", entries.select(*ENTRY))
+
+
+def usage(session: Session, demands: Sequence[Demand], cooldowns: Sequence[CooldownDemand], rule_ids: dict[str, int], *, before: int = NEVER) -> Usage:
+    """What the ledger says of limits, as of an order (an activity's place in the order of scoring), that one excluded."""
+    windows = {(d.index, d.number): _window_use(session, d, rule_ids[d.rule], before) for d in demands if d.rule in rule_ids}
+    moments = {d.index: _moments(session, d, rule_ids[d.rule], before) for d in cooldowns if d.rule in rule_ids}
+    return Usage(windows, moments)
+
+
+def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> pl.DataFrame:
+    groups = demand.groups
+    schema = USED | {"group": groups.schema["group"]}
+    find = _by_values if demand.same else _by_holder
+    if groups.height <= FEW:
+        rows = [(g, s, *find(session, demand, rule_id, g, s, e, before)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
+        return pl.DataFrame(rows, schema=schema, orient="row")
+    wanted = groups.select(pl.col("group").alias("g"), pl.col("start").alias("s"), pl.col("end").alias("e"))
+    with session.temporary("wanted_windows", wanted) as table:
+        if demand.same:
+            return session.frame(
+                f"SELECT g, s, COUNT(DISTINCT u.order_id), SUM(u.points) FROM {table} JOIN limit_use u ON u.rule_id = :rule AND u.fields = :fields "
+                "AND u.value = g AND u.occurred_on >= s AND u.occurred_on < e WHERE u.order_id < :before GROUP BY g, s",
+                schema,
+                rule=rule_id,
+                fields=group_column(demand.same),
+                before=before,
+            )
+        return session.frame(
+            f"SELECT g, s, COUNT(*), SUM(l.score) FROM {table} JOIN ledger_entry l ON l.account_id = g AND l.rule_id = :rule "
+            f"AND l.occurred_on >= s AND l.occurred_on < e WHERE l.kind = 'earned' AND l.score > 0 {_as_of('l', before)} GROUP BY g, s",
+            schema,
+            rule=rule_id,
+            before=before,
+        )
+
+
+def _as_of(table: str, before: int) -> str:
+    """A condition only where it binds, so that the common question is answered by the index alone."""
+    return f"AND {table}.order_id < :before" if before != NEVER else "AND :before > 0"
+
+
+def _by_holder(session: Session, demand: Demand, rule_id: int, group: int, start: int, end: int, before: int) -> tuple[int, int]:
+    row = session.row(
+        "SELECT COUNT(*), COALESCE(SUM(l.score), 0) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id = :rule "
+        f"AND l.occurred_on >= :start AND l.occurred_on < :end AND l.kind = 'earned' AND l.score > 0 {_as_of('l', before)}",
+        account=group,
+        rule=rule_id,
+        start=start,
+        end=end,
+        before=before,
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start: int, end: int, before: int) -> tuple[int, int]:
+    row = session.row(
+        "SELECT COUNT(DISTINCT order_id), COALESCE(SUM(points), 0) FROM limit_use WHERE rule_id = :rule AND fields = :fields AND value = :value "
+        "AND occurred_on >= :start AND occurred_on < :end AND order_id < :before",
+        rule=rule_id,
+        fields=group_column(demand.same),
+        value=group,
+        start=start,
+        end=end,
+        before=before,
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+def _moments(session: Session, demand: CooldownDemand, rule_id: int, before: int) -> pl.DataFrame:
+    schema = {"group": demand.groups.schema["group"], "at": pl.Int64}
+    if demand.same:
+        join = "limit_use u ON u.rule_id = :rule AND u.fields = :fields AND u.value = g AND u.points > 0"
+    else:
+        join = "ledger_entry u ON u.account_id = g AND u.rule_id = :rule AND u.kind = 'earned' AND u.score > 0"
+    wanted = demand.groups.select(pl.col("group").alias("g"), pl.col("since").alias("s"), pl.col("until").alias("e"))
+    with session.temporary("wanted_moments", wanted) as table:
+        return session.frame(
+            f"SELECT DISTINCT g, u.occurred_at FROM {table} JOIN {join} AND u.occurred_at > s AND u.occurred_at < e WHERE u.order_id < :before "
+            "AND :fields <> ''",
+            schema,
+            rule=rule_id,
+            fields=group_column(demand.same),
+            before=before,
+        )
+
+
+LIMIT_USE = ["rule_id", "fields", "value", "entry_id", "order_id", "occurred_on", "occurred_at", "points"]
+
+
+def add_limit_use(session: Session, frame: pl.DataFrame) -> None:
+    session.insert("limit_use", frame.select(*LIMIT_USE))
+
+
+def add_to_balances(session: Session, deltas: pl.DataFrame) -> None:
+    """deltas: account_id, balance, lifetime, one row per account, ordered by it."""
+    session.upsert("account_balance", deltas, key=["account_id"], update="balance = t.balance + excluded.balance, lifetime = t.lifetime + excluded.lifetime")
+
+
+def balances(session: Session, accounts: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """(balance, lifetime) by account; absent where the account has no entry."""
+    rows = session.rows(
+        f"SELECT account_id, balance, lifetime FROM account_balance WHERE {session.within('account_id', 'ids', 'integer')}", ids=session.listed(list(accounts))
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def lots(session: Session, accounts: Sequence[int]) -> dict[int, dict[int, int]]:
+    """What remains in each account's lots, by day of expiry."""
+    found: dict[int, dict[int, int]] = {}
+    for account, expires_on, remaining in session.rows(
+        f"SELECT account_id, expires_on, remaining FROM lot WHERE {session.within('account_id', 'ids', 'integer')}", ids=session.listed(list(accounts))
+    ):
+        found.setdefault(account, {})[expires_on] = remaining
+    return found
+
+
+def set_lots(session: Session, account: int, remaining: dict[int, int]) -> None:
+    session.run("DELETE FROM lot WHERE account_id = :account", account=account)
+    session.many(
+        "INSERT INTO lot (account_id, expires_on, remaining) VALUES (:account, :expires_on, :remaining)",
+        [{"account": account, "expires_on": day, "remaining": left} for day, left in sorted(remaining.items()) if left],
+    )
+
+
+ENTRY_SQL = (
+    "SELECT l.id, l.account_id, l.kind, l.score, l.balance, l.activity_id, l.order_id, l.rule_id, l.plan_version, l.occurred_at, l.occurred_on, "
+    "l.booked_on, l.recorded_at, p.name AS actor, l.reason, l.reverses_id, a.external_id, s.name AS source, a.type_id "
+    "FROM ledger_entry l JOIN actor p ON p.id = l.actor_id LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN source s ON s.id = a.source_id"
+)
+
+
+def statement(session: Session, account: int, *, start: int, end: int, before: int, limit: int) -> list[dict[str, Any]]:
+    """An account's entries booked on days of [start, end) with an id below `before`, newest first."""
+    return session.records(
+        f"{ENTRY_SQL} WHERE l.account_id = :account AND l.booked_on >= :start AND l.booked_on < :end AND l.id < :before ORDER BY l.id DESC LIMIT :limit",
+        account=account,
+        start=start,
+        end=end,
+        before=before,
+        limit=limit,
+    )
+
+
+def of_activities(session: Session, activity_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Every entry that names one of the activities, in order."""
+    return session.records(f"{ENTRY_SQL} WHERE {session.within('l.activity_id', 'ids')} ORDER BY l.id", ids=session.listed(list(activity_ids)))
+
+
+def entries_after(session: Session, entry_id: int, *, through: int, columns: Sequence[str]) -> pl.DataFrame:
+    """Entries with an id in (entry_id, through], some columns of `ENTRY`, in order."""
+    return session.frame(
+        f"SELECT {', '.join(columns)} FROM ledger_entry WHERE id > :low AND id <= :high ORDER BY id",
+        {c: ENTRY[c] for c in columns},
+        low=entry_id,
+        high=through,
+    )
+
+
+def chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
+    """(low, high] ranges of ids that cover (first, last]."""
+    return ((low, min(low + size, last)) for low in range(first, last, size))

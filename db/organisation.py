@@ -1,0 +1,112 @@
+"""The one organisation, the head of the ledger, interned names, the audit trail."""
+
+from dataclasses import dataclass
+
+from db.engine import Session
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """closed_through: the last closed day (day number), null where nothing is closed."""
+
+    name: str
+    timezone: str
+    currency: str
+    locale: str
+    first_weekday: int
+    tie_rule: str
+    money_per_1000_points_e4: int
+    closed_through: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the ledger stands. written_at: microseconds of the latest write."""
+
+    last_activity_id: int
+    last_entry_id: int
+    directory_revision: int
+    written_at: int
+
+
+FIELDS = "name, timezone, currency, locale, first_weekday, tie_rule, money_per_1000_points_e4, closed_through"
+HEAD = "SELECT last_activity_id, last_entry_id, directory_revision, written_at FROM ledger_head WHERE id = 1"
+
+
+def organisation(session: Session) -> OrganisationRow | None:
+    row = session.row(f"SELECT {FIELDS} FROM organisation WHERE id = 1")
+    return OrganisationRow(*row) if row else None
+
+
+def create(session: Session, row: OrganisationRow, *, created_at: int) -> None:
+    session.run(
+        f"INSERT INTO organisation (id, {FIELDS}, created_at) VALUES (1, :name, :timezone, :currency, :locale, :first_weekday, :tie_rule, "
+        ":money, :closed_through, :created_at)",
+        name=row.name,
+        timezone=row.timezone,
+        currency=row.currency,
+        locale=row.locale,
+        first_weekday=row.first_weekday,
+        tie_rule=row.tie_rule,
+        money=row.money_per_1000_points_e4,
+        closed_through=row.closed_through,
+        created_at=created_at,
+    )
+
+
+def head(session: Session) -> Head:
+    row = session.row(HEAD)
+    assert row is not None
+    return Head(*row)
+
+
+def lock(session: Session) -> Head:
+    """The head, held until the transaction ends: there is one writer of the ledger at a time, in every process."""
+    row = session.row(HEAD if session.sqlite else HEAD + " FOR UPDATE")
+    assert row is not None
+    return Head(*row)
+
+
+def advance(session: Session, *, last_activity_id: int, last_entry_id: int, written_at: int) -> None:
+    session.run(
+        "UPDATE ledger_head SET last_activity_id = :activity, last_entry_id = :entry, written_at = :at WHERE id = 1",
+        activity=last_activity_id,
+        entry=last_entry_id,
+        at=written_at,
+    )
+
+
+def touch_directory(session: Session) -> None:
+    """Every process reads people, catalogue and plans anew before it next uses them."""
+    session.run("UPDATE ledger_head SET directory_revision = directory_revision + 1 WHERE id = 1")
+
+
+def intern(session: Session, table: str, column: str, names: list[str]) -> dict[str, int]:
+    """The numbers of names in a table of names (actor.name, source.name, rule.key), made where they are new."""
+    wanted = sorted(set(names))
+    found = _numbers(session, table, column, wanted)
+    missing = [name for name in wanted if name not in found]
+    if missing:
+        session.many(f"INSERT INTO {table} ({column}) VALUES (:name) ON CONFLICT ({column}) DO NOTHING", [{"name": n} for n in missing])
+        found |= _numbers(session, table, column, missing)
+    return found
+
+
+def _numbers(session: Session, table: str, column: str, names: list[str]) -> dict[str, int]:
+    return dict(session.rows(f"SELECT {column}, id FROM {table} WHERE {session.within(column, 'names', 'text')}", names=session.listed(names)))
+
+
+def audit(session: Session, *, at: int, actor_id: int, action: str, subject: str, detail: str | None = None) -> None:
+    session.run(
+        "INSERT INTO audit (recorded_at, actor_id, action, subject, detail) VALUES (:at, :actor_id, :action, :subject, :detail)",
+        at=at,
+        actor_id=actor_id,
+        action=action,
+        subject=subject,
+        detail=detail,
+    )
+
+
+def names(session: Session, table: str, column: str) -> dict[str, int]:
+    """Every name of a table of names, with its number."""
+    return dict(session.rows(f"SELECT {column}, id FROM {table}"))

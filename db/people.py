@@ -1,0 +1,170 @@
+"""Accounts, employees, teams and their memberships, customers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from db.engine import Session
+from scoring.directory import NO_TEAM, Directory, EmployeeFacts, TeamFacts
+
+EMPLOYEE, CUSTOMER = 1, 2
+
+
+def directory(session: Session) -> Directory:
+    """Every employee, team and membership."""
+    people = session.rows(
+        "SELECT e.account_id, a.code, a.name, e.joined_on, e.left_on, e.manager_id FROM employee e JOIN account a ON a.id = e.account_id"
+    )
+    teams = session.rows("SELECT id, code, name, parent_id FROM team")
+    memberships = session.rows("SELECT employee_id, from_on, team_id FROM membership")
+    return Directory(
+        {row[0]: EmployeeFacts(*row) for row in people},
+        {row[0]: TeamFacts(*row) for row in teams},
+        [(employee, day, team or NO_TEAM) for employee, day, team in memberships],
+    )
+
+
+CUSTOMERS = {
+    "code": pl.String,
+    "id": pl.Int32,
+    "owner": pl.Int32,
+    "tags": pl.String,
+    "first_activity_id": pl.Int64,
+    "lifetime": pl.Int64,
+}
+
+
+def customers(session: Session, codes: Sequence[str]) -> pl.DataFrame:
+    """What recording needs to know of the customers with these codes; unknown codes are not in the frame. Columns: `CUSTOMERS`."""
+    return session.frame(
+        "SELECT a.code, a.id, c.owner_id, c.tags, c.first_activity_id, COALESCE(b.lifetime, 0) FROM account a "
+        "JOIN customer c ON c.account_id = a.id LEFT JOIN account_balance b ON b.account_id = a.id "
+        f"WHERE a.kind = {CUSTOMER} AND {session.within('a.code', 'codes', 'text')}",
+        CUSTOMERS,
+        codes=session.listed(codes),
+    )
+
+
+def mark_first_activities(session: Session, firsts: pl.DataFrame) -> None:
+    """The customers' first activity is set. firsts: account_id, activity_id."""
+    session.many(
+        "UPDATE customer SET first_activity_id = :activity_id WHERE account_id = :account_id AND first_activity_id IS NULL",
+        firsts.to_dicts(),
+    )
+
+
+def account_ids(session: Session, kind: int, codes: Sequence[str]) -> dict[str, int]:
+    return dict(
+        session.rows(
+            f"SELECT code, id FROM account WHERE kind = :kind AND {session.within('code', 'codes', 'text')}", kind=kind, codes=session.listed(codes)
+        )
+    )
+
+
+def codes_of(session: Session, accounts: Sequence[int]) -> dict[int, tuple[int, str, str]]:
+    """(kind, code, name) by account."""
+    rows = session.rows(f"SELECT id, kind, code, name FROM account WHERE {session.within('id', 'ids', 'integer')}", ids=session.listed(list(accounts)))
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
+
+
+def put_accounts(session: Session, kind: int, people: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """The accounts with these (code, name) exist and are named so; their ids by code."""
+    session.many(
+        "INSERT INTO account (kind, code, name) VALUES (:kind, :code, :name) ON CONFLICT (kind, code) DO UPDATE SET name = excluded.name",
+        [{"kind": kind, "code": code, "name": name} for code, name in people],
+    )
+    return account_ids(session, kind, [code for code, _ in people])
+
+
+def put_employees(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: account_id, joined_on, left_on, email, manager_id."""
+    session.many(
+        "INSERT INTO employee (account_id, joined_on, left_on, email, manager_id) VALUES (:account_id, :joined_on, :left_on, :email, :manager_id) "
+        "ON CONFLICT (account_id) DO UPDATE SET joined_on = excluded.joined_on, left_on = excluded.left_on, email = excluded.email, "
+        "manager_id = excluded.manager_id",
+        rows,
+    )
+
+
+def put_customers(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """rows: account_id, owner_id, phone, email, birthday, channel, tags, attributes."""
+    session.many(
+        "INSERT INTO customer (account_id, owner_id, phone, email, birthday, channel, tags, attributes) "
+        "VALUES (:account_id, :owner_id, :phone, :email, :birthday, :channel, :tags, :attributes) "
+        "ON CONFLICT (account_id) DO UPDATE SET owner_id = excluded.owner_id, phone = excluded.phone, email = excluded.email, "
+        "birthday = excluded.birthday, channel = excluded.channel, tags = excluded.tags, attributes = excluded.attributes",
+        rows,
+    )
+
+
+def move(session: Session, moves: Sequence[dict[str, Any]]) -> None:
+    """Each employee belongs to the team from the day on; what was planned for later days is gone. moves: employee_id, from_on, team_id."""
+    session.many("DELETE FROM membership WHERE employee_id = :employee_id AND from_on >= :from_on", [{k: m[k] for k in ("employee_id", "from_on")} for m in moves])
+    session.many("INSERT INTO membership (employee_id, from_on, team_id) VALUES (:employee_id, :from_on, :team_id)", moves)
+
+
+def put_team(session: Session, *, code: str, name: str, parent_id: int | None) -> int:
+    session.run(
+        "INSERT INTO team (code, name, parent_id) VALUES (:code, :name, :parent_id) "
+        "ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id",
+        code=code,
+        name=name,
+        parent_id=parent_id,
+    )
+    return int(session.value("SELECT id FROM team WHERE code = :code", code=code))
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeRow:
+    account_id: int
+    code: str
+    name: str
+    joined_on: int | None
+    left_on: int | None
+    email: str | None
+    manager_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """tags, attributes: JSON text, null where there are none."""
+
+    account_id: int
+    code: str
+    name: str
+    owner_id: int | None
+    phone: str | None
+    email: str | None
+    birthday: int | None
+    channel: str | None
+    tags: str | None
+    attributes: str | None
+
+
+EMPLOYEE_FIELDS = "e.account_id, a.code, a.name, e.joined_on, e.left_on, e.email, e.manager_id"
+CUSTOMER_FIELDS = "c.account_id, a.code, a.name, c.owner_id, c.phone, c.email, c.birthday, c.channel, c.tags, c.attributes"
+
+
+def employees_by_code(session: Session, codes: Sequence[str]) -> dict[str, EmployeeRow]:
+    rows = session.rows(
+        f"SELECT {EMPLOYEE_FIELDS} FROM employee e JOIN account a ON a.id = e.account_id WHERE a.kind = {EMPLOYEE} "
+        f"AND {session.within('a.code', 'codes', 'text')}",
+        codes=session.listed(codes),
+    )
+    return {row[1]: EmployeeRow(*row) for row in rows}
+
+
+def customers_by_code(session: Session, codes: Sequence[str]) -> dict[str, CustomerRow]:
+    rows = session.rows(
+        f"SELECT {CUSTOMER_FIELDS} FROM customer c JOIN account a ON a.id = c.account_id WHERE a.kind = {CUSTOMER} "
+        f"AND {session.within('a.code', 'codes', 'text')}",
+        codes=session.listed(codes),
+    )
+    return {row[1]: CustomerRow(*row) for row in rows}
+
+
+def page(session: Session, kind: int, *, after: int, limit: int) -> list[tuple[int, str]]:
+    """(account, code) of one kind in the order of their making."""
+    return session.rows("SELECT id, code FROM account WHERE kind = :kind AND id > :after ORDER BY id LIMIT :limit", kind=kind, after=after, limit=limit)

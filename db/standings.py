@@ -1,0 +1,142 @@
+"""Standings: employees' in the ledger's own transaction, customers' folded behind the writers and caught up before they are read."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from db.engine import Session
+
+SHIFTS = (0, 8, 16)
+ROW = {"account_id": pl.Int32, "score": pl.Int64, "reached_at": pl.Int64}
+
+
+def add(session: Session, table: str, deltas: pl.DataFrame) -> None:
+    """The deltas are counted. table: employee_standing or customer_standing; deltas: period_id, account_id, score, reached_at."""
+    greatest = "MAX" if session.sqlite else "GREATEST"
+    session.upsert(
+        table,
+        deltas.select("period_id", "account_id", "score", "reached_at"),
+        key=["period_id", "account_id"],
+        update=f"score = t.score + excluded.score, reached_at = {greatest}(t.reached_at, excluded.reached_at)",
+    )
+
+
+def of_period(session: Session, table: str, period_id: int) -> pl.DataFrame:
+    """Every standing of a period. Columns: `ROW`."""
+    return session.frame(f"SELECT account_id, score, reached_at FROM {table} WHERE period_id = :period", ROW, period=period_id)
+
+
+def of_account(session: Session, table: str, account: int, period_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """(score, reached_at) by period."""
+    rows = session.rows(
+        f"SELECT period_id, score, reached_at FROM {table} WHERE account_id = :account AND {session.within('period_id', 'periods', 'integer')}",
+        account=account,
+        periods=session.listed(list(period_ids)),
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def sums(session: Session, table: str, accounts: Sequence[int], low: int, high: int) -> pl.DataFrame:
+    """Standings of some accounts in periods with an id of [low, high). Columns: period_id and `ROW`."""
+    return session.frame(
+        f"SELECT period_id, account_id, score, reached_at FROM {table} WHERE period_id >= :low AND period_id < :high "
+        f"AND {session.within('account_id', 'ids', 'integer')}",
+        {"period_id": pl.Int32, **ROW},
+        low=low,
+        high=high,
+        ids=session.listed(list(accounts)),
+    )
+
+
+def clear(session: Session) -> None:
+    for table in ("employee_standing", "customer_standing", "customer_histogram"):
+        session.run(f"DELETE FROM {table}")
+    session.run("UPDATE fold SET through_entry_id = 0")
+
+
+# customers: folded ----------------------------------------------------------------------------------------------------------------
+
+
+def folded_through(session: Session) -> int:
+    return int(session.value("SELECT through_entry_id FROM fold WHERE name = 'customers'"))
+
+
+def lock_fold(session: Session) -> int:
+    """The last folded entry, held until the transaction ends: one process folds at a time."""
+    sql = "SELECT through_entry_id FROM fold WHERE name = 'customers'"
+    return int(session.value(sql if session.sqlite else sql + " FOR UPDATE"))
+
+
+def set_folded(session: Session, entry_id: int) -> None:
+    session.run("UPDATE fold SET through_entry_id = :entry WHERE name = 'customers'", entry=entry_id)
+
+
+def fold_customers(session: Session, deltas: pl.DataFrame) -> None:
+    """Adds the deltas to the customers' standings and keeps the histogram in step with them."""
+    with session.temporary("folding", deltas.select("period_id", "account_id", "score", "reached_at")) as table:
+        before = _scores(session, table)
+        add(session, "customer_standing", deltas)
+        after = _scores(session, table)
+    moved = pl.concat([before.with_columns(pl.lit(-1, pl.Int32).alias("holders")), after.with_columns(pl.lit(1, pl.Int32).alias("holders"))])
+    levels = [
+        moved.select("period_id", pl.lit(shift, pl.Int32).alias("shift"), pl.col("score").floordiv(1 << shift).alias("bucket"), "holders") for shift in SHIFTS
+    ]
+    changes = pl.concat(levels).group_by("period_id", "shift", "bucket").agg(pl.col("holders").sum()).filter(pl.col("holders") != 0)
+    session.upsert(
+        "customer_histogram",
+        changes.sort("period_id", "shift", "bucket"),
+        key=["period_id", "shift", "bucket"],
+        update="holders = t.holders + excluded.holders",
+    )
+
+
+def _scores(session: Session, table: str) -> pl.DataFrame:
+    return session.frame(
+        f"SELECT s.period_id, s.score FROM {table} f JOIN customer_standing s ON s.period_id = f.period_id AND s.account_id = f.account_id",
+        {"period_id": pl.Int32, "score": pl.Int64},
+    )
+
+
+def above(session: Session, period_id: int, score: int) -> int:
+    """How many customers of a period have a higher score: a few hundred rows of the histogram, whatever the number of customers."""
+    count, high = 0, None
+    for shift in reversed(SHIFTS):
+        bucket = score >> shift
+        sql = "SELECT COALESCE(SUM(holders), 0) FROM customer_histogram WHERE period_id = :period AND shift = :shift AND bucket > :bucket"
+        if high is None:
+            count += int(session.value(sql, period=period_id, shift=shift, bucket=bucket))
+        else:
+            count += int(session.value(sql + " AND bucket < :high", period=period_id, shift=shift, bucket=bucket, high=high))
+        high = (bucket + 1) << 8
+    return count
+
+
+def distinct_above(session: Session, period_id: int, score: int) -> int:
+    """How many different scores are higher: dense ranks."""
+    return int(
+        session.value(
+            "SELECT COUNT(*) FROM customer_histogram WHERE period_id = :period AND shift = 0 AND bucket > :score AND holders > 0",
+            period=period_id,
+            score=score,
+        )
+    )
+
+
+TOP = {**ROW, "code": pl.String, "name": pl.String}
+ORDER = "s.score DESC, s.reached_at, a.code"
+
+
+def customers_after(session: Session, period_id: int, *, score: int | None, reached_at: int, code: str, limit: int) -> pl.DataFrame:
+    """The customers of a period that stand behind a place (from the top where score is None), best first. Columns: `TOP`."""
+    start = "" if score is None else (
+        "AND s.score <= :score AND (s.score < :score OR s.reached_at > :reached OR (s.reached_at = :reached AND a.code > :code)) "
+    )
+    values = {} if score is None else {"score": score, "reached": reached_at, "code": code}
+    return session.frame(
+        f"SELECT s.account_id, s.score, s.reached_at, a.code, a.name FROM customer_standing s JOIN account a ON a.id = s.account_id "
+        f"WHERE s.period_id = :period {start}ORDER BY {ORDER} LIMIT :limit",
+        TOP,
+        period=period_id,
+        limit=limit,
+        **values,
+    )

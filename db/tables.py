@@ -1,0 +1,333 @@
+"""Every table, as SQLModel. Keys are integers inside; the organisation's own codes stay outside, on `account` and `team`.
+
+Business days are day numbers (days since 1970-01-01), instants are microseconds since 1970 UTC, amounts and quantities are counts of 1/10000.
+The hot tables (activity, ledger_entry, limit_use, standings) carry no foreign keys: on PostgreSQL each would cost more than the row itself.
+The services look every reference up before they write it, and `verify` checks that none dangles (docs/decisions/0003).
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(SQLModel, registry=registry()):
+    """The base of every table; a registry of its own survives Streamlit's reloading of local modules."""
+
+
+Table.metadata.naming_convention = NAMING  # type: ignore[assignment]
+
+
+def _text(*, nullable: bool = False, **more: object) -> object:
+    return Field(default=None if nullable else ..., sa_column=Column(Text, nullable=nullable, **more))
+
+
+def _int(*, nullable: bool = False, **more: object) -> object:
+    return Field(default=None if nullable else ..., sa_column=Column(Integer, nullable=nullable, **more))
+
+
+def _big(*, nullable: bool = False, **more: object) -> object:
+    return Field(default=None if nullable else ..., sa_column=Column(BigInteger, nullable=nullable, **more))
+
+
+def _key(kind: type = Integer) -> object:
+    return Field(sa_column=Column(kind().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False))
+
+
+def _reference(target: str, *, nullable: bool = False, **more: object) -> object:
+    return Field(default=None if nullable else ..., sa_column=Column(Integer, ForeignKey(target), nullable=nullable, **more))
+
+
+class Organisation(Table, table=True):
+    id: int = _key()
+    name: str = _text()
+    timezone: str = _text()
+    currency: str = _text()
+    locale: str = _text()
+    first_weekday: int = _int()
+    tie_rule: str = _text()
+    money_per_1000_points_e4: int = _big()
+    closed_through: int | None = _int(nullable=True)
+    created_at: int = _big()
+
+
+class LedgerHead(Table, table=True):
+    """One row. Who writes the ledger holds it: it orders the writers and hands out their ids."""
+
+    __tablename__ = "ledger_head"
+    id: int = _key()
+    last_activity_id: int = _big()
+    last_entry_id: int = _big()
+    directory_revision: int = _int()
+    written_at: int = _big()
+
+
+class Account(Table, table=True):
+    """A holder of points. kind: 1 employee, 2 customer."""
+
+    __table_args__ = (UniqueConstraint("kind", "code"),)
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    kind: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    code: str = _text()
+    name: str = _text()
+
+
+class Team(Table, table=True):
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    code: str = _text(unique=True)
+    name: str = _text()
+    parent_id: int | None = _reference("team.id", nullable=True)
+
+
+class Employee(Table, table=True):
+    account_id: int = Field(sa_column=Column(Integer, ForeignKey("account.id"), primary_key=True, autoincrement=False))
+    joined_on: int | None = _int(nullable=True)
+    left_on: int | None = _int(nullable=True)
+    email: str | None = _text(nullable=True)
+    manager_id: int | None = _reference("account.id", nullable=True)
+
+
+class Membership(Table, table=True):
+    """The team an employee belongs to from a day on, until the next row; no team where team_id is null."""
+
+    employee_id: int = Field(sa_column=Column(Integer, ForeignKey("account.id"), primary_key=True, autoincrement=False))
+    from_on: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    team_id: int | None = _reference("team.id", nullable=True)
+
+
+class Customer(Table, table=True):
+    account_id: int = Field(sa_column=Column(Integer, ForeignKey("account.id"), primary_key=True, autoincrement=False))
+    owner_id: int | None = _reference("account.id", nullable=True, index=True)
+    phone: str | None = _text(nullable=True)
+    email: str | None = _text(nullable=True)
+    birthday: int | None = _int(nullable=True)
+    channel: str | None = _text(nullable=True)
+    tags: str | None = _text(nullable=True)
+    attributes: str | None = _text(nullable=True)
+    first_activity_id: int | None = _big(nullable=True)
+
+
+class ActivityType(Table, table=True):
+    __tablename__ = "activity_type"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    key: str = _text(unique=True)
+    label_en: str = _text()
+    label_zh: str = _text()
+    requires: str = _text()
+    approval: int = Field(sa_column=Column(SmallInteger, nullable=False))
+
+
+class Source(Table, table=True):
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name: str = _text(unique=True)
+
+
+class Actor(Table, table=True):
+    """Whoever did something: `key:crm`, `cli:`, `user:ann`."""
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name: str = _text(unique=True)
+
+
+class PlanVersion(Table, table=True):
+    """Append-only. effective_from: an instant, null for the first version, which is in force since always."""
+
+    __tablename__ = "plan_version"
+    version: int = _key()
+    name: str = _text()
+    document: str = _text()
+    effective_from: int | None = _big(nullable=True)
+    published_at: int = _big()
+    actor_id: int = _reference("actor.id")
+    reason: str = _text()
+
+
+class RuleKey(Table, table=True):
+    """A rule's key, which the use of its limits belongs to across versions."""
+
+    __tablename__ = "rule"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    key: str = _text(unique=True)
+
+
+class TeamSnapshot(Table, table=True):
+    """A team as it was on the day of an activity. path: JSON list of teams, itself first; members: JSON list of accounts by code."""
+
+    __tablename__ = "team_snapshot"
+    __table_args__ = (UniqueConstraint("digest"),)
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    team_id: int = _reference("team.id")
+    path: str = _text()
+    members: str = _text()
+    digest: str = _text()
+
+
+class Activity(Table, table=True):
+    """Append-only. The id is the order of recording; a pending one is scored at the id of its approval."""
+
+    __table_args__ = (UniqueConstraint("source_id", "external_id"),)
+    id: int = _key(BigInteger)
+    source_id: int = _int()
+    external_id: str = _text()
+    type_id: int = _int()
+    occurred_at: int = _big()
+    occurred_on: int = _int()
+    employee_id: int | None = _int(nullable=True)
+    customer_id: int | None = _int(nullable=True)
+    amount_e4: int | None = _big(nullable=True)
+    quantity_e4: int | None = _big(nullable=True)
+    channel: str | None = _text(nullable=True)
+    collaborators: str | None = _text(nullable=True)
+    attributes: str | None = _text(nullable=True)
+    note: str | None = _text(nullable=True)
+    evidence: str | None = _text(nullable=True)
+    snapshot_id: int | None = _int(nullable=True)
+    manager_id: int | None = _int(nullable=True)
+    owner_id: int | None = _int(nullable=True)
+    tier: str | None = _text(nullable=True)
+    tags: str | None = _text(nullable=True)
+    is_new: int | None = Field(default=None, sa_column=Column(SmallInteger, nullable=True))
+    pending: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    plan_version: int | None = _int(nullable=True)
+    recorded_at: int = _big()
+    actor_id: int = _int()
+
+
+class ActivityEvent(Table, table=True):
+    """Append-only: what happened to an activity later. kind: approved, declined, reversed; each at most once."""
+
+    __tablename__ = "activity_event"
+    __table_args__ = (UniqueConstraint("activity_id", "kind"),)
+    id: int = _key(BigInteger)
+    activity_id: int = Field(sa_column=Column(BigInteger, nullable=False))
+    kind: str = _text()
+    plan_version: int | None = _int(nullable=True)
+    recorded_at: int = _big()
+    actor_id: int = _int()
+    reason: str | None = _text(nullable=True)
+
+
+class LedgerEntry(Table, table=True):
+    """Append-only. occurred_on is the activity's business day, booked_on the day whose boards it counts for."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (Index("ix_ledger_entry_account", "account_id", "rule_id", "occurred_on", "kind", "score"), Index("ix_ledger_entry_activity", "activity_id"))
+    id: int = _key(BigInteger)
+    account_id: int = _int()
+    kind: str = _text()
+    score: int = _big()
+    balance: int = _big()
+    activity_id: int | None = _big(nullable=True)
+    order_id: int | None = _big(nullable=True)
+    rule_id: int | None = _int(nullable=True)
+    plan_version: int | None = _int(nullable=True)
+    occurred_at: int = _big()
+    occurred_on: int = _int()
+    booked_on: int = _int()
+    recorded_at: int = _big()
+    actor_id: int = _int()
+    reason: str = _text()
+    reverses_id: int | None = _big(nullable=True)
+
+
+class LimitUse(Table, table=True):
+    """What limits and cooldowns that compare fields have used: one row per positive award of a rule, set of fields and their values."""
+
+    __tablename__ = "limit_use"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    rule_id: int = _key()
+    fields: str = Field(sa_column=Column(Text, primary_key=True))
+    value: str = Field(sa_column=Column(Text, primary_key=True))
+    entry_id: int = _key(BigInteger)
+    order_id: int = _big()
+    occurred_on: int = _int()
+    occurred_at: int = _big()
+    points: int = _big()
+
+
+class AccountBalance(Table, table=True):
+    """balance: the sum of the account's entries. lifetime: the same without what was spent or expired."""
+
+    __tablename__ = "account_balance"
+    account_id: int = _key()
+    balance: int = _big()
+    lifetime: int = _big()
+
+
+class Lot(Table, table=True):
+    """What remains of an account's points that expire on the same day; points that never expire need no lot."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    account_id: int = _key()
+    expires_on: int = _key()
+    remaining: int = _big()
+
+
+class EmployeeStanding(Table, table=True):
+    """Score of an employee in a period (Period.id); reached_at: the latest occurred_at among its score entries."""
+
+    __tablename__ = "employee_standing"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    period_id: int = _key()
+    account_id: int = _key()
+    score: int = _big()
+    reached_at: int = _big()
+
+
+class CustomerStanding(Table, table=True):
+    """The same for customers, with an index that serves the top and the neighbours of a million."""
+
+    __tablename__ = "customer_standing"
+    __table_args__ = (Index("ix_customer_standing_rank", "period_id", "score", "reached_at", "account_id"), {"sqlite_with_rowid": False})
+    period_id: int = _key()
+    account_id: int = _key()
+    score: int = _big()
+    reached_at: int = _big()
+
+
+class CustomerHistogram(Table, table=True):
+    """How many customers of a period have a score in [bucket << shift, (bucket + 1) << shift): ranks of a million by few rows."""
+
+    __tablename__ = "customer_histogram"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    period_id: int = _key()
+    shift: int = _key()
+    bucket: int = _key(BigInteger)
+    holders: int = _int()
+
+
+class Fold(Table, table=True):
+    """How far along the ledger a board that is folded behind the writers has come."""
+
+    name: str = Field(sa_column=Column(Text, primary_key=True))
+    through_entry_id: int = _big()
+
+
+class ApiKey(Table, table=True):
+    __tablename__ = "api_key"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name: str = _text(unique=True)
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    scopes: str = _text()
+    created_at: int = _big()
+    revoked_at: int | None = _big(nullable=True)
+
+
+class Audit(Table, table=True):
+    """Append-only: who did what, when, to what."""
+
+    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True))
+    recorded_at: int = _big()
+    actor_id: int = _int()
+    action: str = _text()
+    subject: str = _text()
+    detail: str | None = _text(nullable=True)
+
+
+APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_version", "team_snapshot")

@@ -1,0 +1,286 @@
+"""Limits and cooldowns cut awards in the order in which activities were recorded.
+
+A limit can only bind in a window whose awards, with what was used before, exceed it; every other award is granted without looking at its
+order. In the windows that overflow, limits for the same holder over windows that nest (day in month in year, day in week) are settled by
+running sums, finest first: once a coarse window is full it stays full, so a fine window never counts an award that the coarse one refused.
+Everything else (other fields, weeks beside months, cooldowns) is settled one award after another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from scoring.periods import PeriodKind, period_of, starts
+from scoring.plan import Limit, Rule, Window
+
+COOLDOWN = 100
+FINENESS = {window: number for number, window in enumerate(Window)}
+DEMAND = {"group": pl.String, "start": pl.Int32, "end": pl.Int32}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What one rule would give before limits.
+
+    frame: pos (UInt32, row of the batch), holder (Int32), points (Int64, may be negative, never 0), day (Int32), at (Int64), and for each
+    set of fields that a limit or the cooldown compares a String column named by `group_column`, null where a field is absent.
+    """
+
+    index: int
+    rule: Rule
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The windows of one limit whose use so far the ledger is asked for. groups: group, start, end (day numbers, end exclusive)."""
+
+    index: int
+    rule: str
+    number: int
+    same: tuple[str, ...]
+    groups: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class CooldownDemand:
+    """The spans of time in which earlier awards of a rule would hold it back. groups: group, since, until (microseconds, exclusive)."""
+
+    index: int
+    rule: str
+    same: tuple[str, ...]
+    groups: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What was used before the batch.
+
+    windows: by (rule index, limit number): group, start, times, points. moments: by rule index: group, at.
+    """
+
+    windows: Mapping[tuple[int, int], pl.DataFrame]
+    moments: Mapping[int, pl.DataFrame]
+
+
+NOTHING_USED = Usage({}, {})
+
+
+def group_column(same: tuple[str, ...]) -> str:
+    return "same:" + ",".join(same) if same else "holder"
+
+
+def sames(rule: Rule) -> set[tuple[str, ...]]:
+    """The sets of fields that a rule's limits and cooldown compare; () is the holder."""
+    found = {limit.same for limit in rule.limits}
+    return found | {rule.cooldown.same} if rule.cooldown else found
+
+
+def demands(candidates: Candidates, *, first_weekday: int) -> Iterator[Demand]:
+    """The windows that the positive awards of a rule fall into."""
+    frame = candidates.frame.filter(pl.col("points") > 0)
+    for number, limit in enumerate(candidates.rule.limits):
+        groups = _windowed(frame, limit, first_weekday).select("group", "start").unique().drop_nulls("group")
+        yield Demand(candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday))
+
+
+def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
+    cooldown = candidates.rule.cooldown
+    if cooldown is None:
+        return None
+    spans = (
+        candidates.frame.filter(pl.col("points") > 0)
+        .group_by(pl.col(group_column(cooldown.same)).alias("group"))
+        .agg((pl.col("at").min() - cooldown.micros).alias("since"), (pl.col("at").max() + cooldown.micros).alias("until"))
+        .drop_nulls("group")
+    )
+    return CooldownDemand(candidates.index, candidates.rule.key, cooldown.same, spans)
+
+
+def _with_end(groups: pl.DataFrame, per: Window, first_weekday: int) -> pl.DataFrame:
+    ends = {start: period_of(PeriodKind(per), start, first_weekday=first_weekday).end for start in groups["start"].unique()}
+    return groups.with_columns(pl.col("start").replace_strict(ends, return_dtype=pl.Int32).alias("end") if ends else pl.lit(0, pl.Int32).alias("end"))
+
+
+def _windowed(frame: pl.DataFrame, limit: Limit, first_weekday: int) -> pl.DataFrame:
+    return frame.with_columns(
+        pl.col(group_column(limit.same)).alias("group"), starts(limit.per, pl.col("day"), first_weekday=first_weekday).alias("start")
+    )
+
+
+def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.DataFrame:
+    """What limits and cooldown leave of a rule's awards.
+
+    Returns pos, holder, points (Int64, 0 where nothing is left), proposed (Int64, before limits), cut_by (Int8: the number of the limit that
+    cut, COOLDOWN, or -1), in the order of the candidates.
+    """
+    rule, frame = candidates.rule, candidates.frame
+    whole = frame.select("pos", "holder", "points", pl.col("points").alias("proposed"), pl.lit(-1, pl.Int8).alias("cut_by"))
+    if not rule.limits and not rule.cooldown:
+        return whole
+    numbered = frame.with_row_index("row")
+    positive = numbered.filter(pl.col("points") > 0)
+    bound = _bound(positive, candidates, usage, first_weekday)
+    if bound.is_empty():
+        return whole
+    cut = _by_sums(bound, candidates, usage, first_weekday) if _nests(rule) else _one_by_one(bound, candidates, usage, first_weekday)
+    return (
+        whole.with_row_index("row")
+        .join(cut, on="row", how="left", maintain_order="left")
+        .with_columns(pl.coalesce("granted", "points").alias("points"), pl.coalesce("cut", "cut_by").alias("cut_by"))
+        .drop("row", "granted", "cut")
+    )
+
+
+def _used(usage: Usage, index: int, number: int, group: pl.DataType) -> pl.DataFrame:
+    schema = {"group": group, "start": pl.Int32(), "times": pl.Int64(), "points": pl.Int64()}
+    return usage.windows.get((index, number), pl.DataFrame(schema=schema))
+
+
+def _bound(positive: pl.DataFrame, candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
+    """The rows of windows that overflow, and those that a cooldown might hold back."""
+    rows = [
+        _overflowing(positive, limit, _used(usage, candidates.index, number, positive.schema[group_column(limit.same)]), first_weekday)
+        for number, limit in enumerate(candidates.rule.limits)
+    ]
+    if candidates.rule.cooldown:
+        rows.append(_crowded(positive, candidates, usage))
+    wanted = pl.concat(rows).unique()
+    return positive.join(wanted, on="row", how="semi", maintain_order="left") if wanted.height else positive.clear()
+
+
+def _overflowing(positive: pl.DataFrame, limit: Limit, used: pl.DataFrame, first_weekday: int) -> pl.DataFrame:
+    windowed = _windowed(positive, limit, first_weekday)
+    times = pl.len() if not limit.same else pl.col("pos").n_unique()
+    measure = (times if limit.times is not None else pl.col("points").sum()).cast(pl.Int64).alias("n")
+    most = limit.times if limit.times is not None else limit.points
+    totals = windowed.group_by("group", "start").agg(measure).drop_nulls("group")
+    if used.height:
+        before = used.select("group", "start", pl.col("times" if limit.times is not None else "points").alias("before"))
+        totals = totals.join(before, on=["group", "start"], how="left").with_columns(pl.col("n") + pl.col("before").fill_null(0))
+    full = totals.filter(pl.col("n") > most)
+    if full.is_empty():
+        return windowed.clear().select("row")
+    return windowed.join(full, on=["group", "start"], how="semi").select("row")
+
+
+def _crowded(positive: pl.DataFrame, candidates: Candidates, usage: Usage) -> pl.DataFrame:
+    """Rows with another award of their group, in the batch or before, nearer in time than the cooldown."""
+    cooldown = candidates.rule.cooldown
+    assert cooldown is not None
+    column = group_column(cooldown.same)
+    here = positive.select("row", pl.col(column).alias("group"), "at").drop_nulls("group")
+    before = usage.moments.get(candidates.index)
+    every = here if before is None else pl.concat([here, before.select(pl.lit(None, pl.UInt32).alias("row"), pl.col("group").cast(here.schema["group"]), "at")])
+    ordered = every.sort("group", "at")
+    near = (pl.col("at").diff().over("group") < cooldown.micros) | ((pl.col("at").shift(-1).over("group") - pl.col("at")) < cooldown.micros)
+    return ordered.filter(near.fill_null(False)).select("row").drop_nulls()
+
+
+def _nests(rule: Rule) -> bool:
+    windows = {limit.per for limit in rule.limits}
+    crossing = Window.WEEK in windows and windows & {Window.MONTH, Window.QUARTER, Window.YEAR}
+    return not rule.cooldown and not crossing and all(not limit.same for limit in rule.limits)
+
+
+def _by_sums(bound: pl.DataFrame, candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
+    """Running sums, finest window first. Returns row, granted, cut."""
+    frame = bound.select("row", "holder", "day", pl.col("points").alias("granted"), pl.lit(-1, pl.Int8).alias("cut"))
+    for number, limit in sorted(enumerate(candidates.rule.limits), key=lambda pair: FINENESS[pair[1].per]):
+        used = _used(usage, candidates.index, number, pl.Int32()).rename({"group": "holder", "times": "used_times", "points": "used_points"})
+        frame = frame.with_columns(starts(limit.per, pl.col("day"), first_weekday=first_weekday).alias("start"))
+        frame = frame.join(used, on=["holder", "start"], how="left", maintain_order="left")
+        frame = _cut(frame, limit, number).drop("used_times", "used_points", "start")
+    return frame.select("row", "granted", "cut")
+
+
+def _cut(frame: pl.DataFrame, limit: Limit, number: int) -> pl.DataFrame:
+    given = pl.col("granted")
+    if limit.times is not None:
+        one = (given > 0).cast(pl.Int64)
+        before = one.cum_sum().over("holder", "start") - one + pl.col("used_times").fill_null(0)
+        left = pl.when(before < limit.times).then(given).otherwise(0)
+    else:
+        before = given.cum_sum().over("holder", "start") - given + pl.col("used_points").fill_null(0)
+        left = pl.min_horizontal(given, (limit.points - before).clip(lower_bound=0))
+    return frame.with_columns(left.alias("left")).with_columns(
+        pl.when((pl.col("left") < given) & (pl.col("cut") < 0)).then(pl.lit(number, pl.Int8)).otherwise(pl.col("cut")).alias("cut"),
+        pl.col("left").alias("granted"),
+    ).drop("left")
+
+
+@lru_cache(maxsize=4096)
+def _start(per: Window, day: int, first_weekday: int) -> int:
+    return period_of(PeriodKind(per), day, first_weekday=first_weekday).start
+
+
+class _Counter:
+    """The use of one rule's limits while its awards are settled one after another."""
+
+    def __init__(self, candidates: Candidates, usage: Usage, first_weekday: int) -> None:
+        self.rule, self.first_weekday = candidates.rule, first_weekday
+        self.times: dict[tuple[int, Any, int], int] = defaultdict(int)
+        self.points: dict[tuple[int, Any, int], int] = defaultdict(int)
+        self.counted: dict[tuple[int, Any, int], int] = {}
+        self.moments: dict[Any, list[tuple[int, int]]] = defaultdict(list)
+        for (index, number), frame in usage.windows.items():
+            if index == candidates.index:
+                for group, start, times, points in frame.select("group", "start", "times", "points").iter_rows():
+                    self.times[number, group, start], self.points[number, group, start] = times, points
+        if candidates.index in usage.moments:
+            for group, at in usage.moments[candidates.index].select("group", "at").iter_rows():
+                self.moments[group].append((at, -1))
+
+    def key(self, number: int, row: Mapping[str, Any]) -> tuple[int, Any, int]:
+        limit = self.rule.limits[number]
+        return number, row[group_column(limit.same)], _start(limit.per, row["day"], self.first_weekday)
+
+    def grant(self, row: Mapping[str, Any]) -> tuple[int, int]:
+        """(points granted, what cut them); the use is counted."""
+        left, cut = row["points"], -1
+        if self.held_back(row):
+            return 0, COOLDOWN
+        for number, limit in enumerate(self.rule.limits):
+            allowed = self.allowed(number, limit, row, left)
+            if allowed < left:
+                left, cut = allowed, (number if cut < 0 else cut)
+        if left:
+            self.count(row, left)
+        return left, cut
+
+    def held_back(self, row: Mapping[str, Any]) -> bool:
+        cooldown = self.rule.cooldown
+        if cooldown is None or (group := row[group_column(cooldown.same)]) is None:
+            return False
+        return any(abs(row["at"] - at) < cooldown.micros and pos != row["pos"] for at, pos in self.moments[group])
+
+    def allowed(self, number: int, limit: Limit, row: Mapping[str, Any], points: int) -> int:
+        key = self.key(number, row)
+        if key[1] is None:
+            return points
+        if limit.points is not None:
+            return min(points, max(0, limit.points - self.points[key]))
+        assert limit.times is not None
+        counted_already = bool(limit.same) and self.counted.get(key) == row["pos"]
+        return points if counted_already or self.times[key] < limit.times else 0
+
+    def count(self, row: Mapping[str, Any], points: int) -> None:
+        for number, limit in enumerate(self.rule.limits):
+            key = self.key(number, row)
+            if not limit.same or self.counted.get(key) != row["pos"]:
+                self.times[key] += 1
+            self.counted[key] = row["pos"]
+            self.points[key] += points
+        if self.rule.cooldown:
+            self.moments[row[group_column(self.rule.cooldown.same)]].append((row["at"], row["pos"]))
+
+
+def _one_by_one(bound: pl.DataFrame, candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
+    counter = _Counter(candidates, usage, first_weekday)
+    given = [counter.grant(row) for row in bound.iter_rows(named=True)]
+    granted = [points for points, _ in given]
+    return pl.DataFrame({"row": bound["row"], "granted": pl.Series(granted, dtype=pl.Int64), "cut": pl.Series([c for _, c in given], dtype=pl.Int8)})

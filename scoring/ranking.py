@@ -1,0 +1,30 @@
+"""Ranks: who stands where, and how a tie is ordered (design, section 3)."""
+
+from enum import StrEnum
+from fractions import Fraction
+
+import polars as pl
+
+
+class TieRule(StrEnum):
+    STANDARD = "standard"  # 1, 2, 2, 4
+    DENSE = "dense"  # 1, 2, 2, 3
+
+
+def rank(frame: pl.DataFrame, *, measure: str = "score", tie_rule: TieRule = TieRule.STANDARD) -> pl.DataFrame:
+    """The frame ordered as a board, with `rank` (Int64). frame: `measure`, reached_at (Int64, may be null), code (str).
+
+    Inside a tie whoever reached it first stands first, then the smaller code; those who never scored come last in it.
+    """
+    method = "min" if tie_rule is TieRule.STANDARD else "dense"
+    ranked = frame.with_columns(pl.col(measure).rank(method, descending=True).cast(pl.Int64).alias("rank"))
+    return ranked.sort("rank", "reached_at", "code", nulls_last=True)
+
+
+def rank_per_head(frame: pl.DataFrame, *, tie_rule: TieRule = TieRule.STANDARD) -> pl.DataFrame:
+    """As `rank`, by score / heads compared exactly: as fractions, no float. frame: score, heads > 0."""
+    rows = frame.select("score", "heads").rows()
+    ratios = [Fraction(score, heads) for score, heads in rows]
+    order = {ratio: number for number, ratio in enumerate(sorted(set(ratios)))}
+    places = pl.Series("ratio_place", [order[r] for r in ratios], dtype=pl.Int64)
+    return rank(frame.with_columns(places), measure="ratio_place", tie_rule=tie_rule).drop("ratio_place")

@@ -1,0 +1,1 @@
+"""The use cases, each one transaction. Entry points call them with an opened database and the actor who asks."""

@@ -1,0 +1,124 @@
+"""What every use case needs to know of the organisation, read once per revision and shared by all threads of the process."""
+
+import json
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from db import catalogue, organisation, people
+from db.engine import Database, Session
+from db.organisation import OrganisationRow
+from scoring.batch import Names
+from scoring.directory import Directory
+from scoring.plan import HolderKind, Plan
+from scoring.plan_reading import read_plan
+from services.errors import NotReady
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityType:
+    id: int
+    key: str
+    label: dict[str, str]
+    requires: tuple[str, ...]
+    needs_approval: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A published plan. effective_from: an instant in microseconds, None for the first."""
+
+    version: int
+    plan: Plan
+    effective_from: int | None
+
+
+@dataclass(frozen=True)
+class World:
+    """One revision of organisation, people, catalogue and plans; immutable but for the snapshots it has met."""
+
+    revision: int
+    organisation: OrganisationRow
+    directory: Directory
+    types: dict[str, ActivityType]
+    plans: tuple[PlanVersion, ...]
+    rule_ids: dict[str, int]
+    snapshot_ids: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.organisation.timezone)
+
+    @cached_property
+    def names(self) -> Names:
+        return Names({t.key: t.id for t in self.types.values()}, self.directory.team_ids)
+
+    @cached_property
+    def employee_accounts(self) -> pl.Series:
+        return pl.Series("account_id", sorted(self.directory.employees), dtype=pl.Int32)
+
+    @cached_property
+    def type_keys(self) -> dict[int, str]:
+        return {t.id: t.key for t in self.types.values()}
+
+    @cached_property
+    def rule_keys(self) -> dict[int, str]:
+        return {number: key for key, number in self.rule_ids.items()}
+
+    def plan_at(self, at: int) -> PlanVersion | None:
+        """The version in force at an instant: the newest that had begun by then; None where there is no plan."""
+        return next((p for p in reversed(self.plans) if p.effective_from is None or p.effective_from <= at), None)
+
+    def plan_numbered(self, version: int) -> PlanVersion:
+        return self.plans[version - 1]
+
+    @cached_property
+    def compared_fields(self) -> dict[str, frozenset[tuple[str, ...]]]:
+        """By rule key, the sets of fields that limits and cooldowns of any version compare: their use is kept for every award."""
+        found: dict[str, frozenset[tuple[str, ...]]] = {}
+        for version in self.plans:
+            for rule in version.plan.rules:
+                sets = {limit.same for limit in rule.limits if limit.same}
+                if rule.cooldown and rule.cooldown.same:
+                    sets.add(rule.cooldown.same)
+                found[rule.key] = found.get(rule.key, frozenset()) | sets
+        return found
+
+    def tier(self, kind: HolderKind, lifetime: int) -> str | None:
+        """The tier or level that a lifetime of points has reached under the newest plan."""
+        if not self.plans:
+            return None
+        reached = [t.key for t in self.plans[-1].plan.tiers[kind] if t.from_points <= lifetime]
+        return reached[-1] if reached else None
+
+    @cached_property
+    def has_expiry(self) -> bool:
+        return any(p.plan.expiry for p in self.plans)
+
+
+_lock = threading.Lock()
+
+
+def world(database: Database, session: Session, *, revision: int | None = None) -> World:
+    """The world as this session sees it; read from the database only where its revision is new. Raises NotReady."""
+    now = organisation.head(session).directory_revision if revision is None else revision
+    known = database.memory.get("world")
+    if isinstance(known, World) and known.revision == now:
+        return known
+    fresh = _read(session, now)
+    with _lock:
+        database.memory["world"] = fresh
+    return fresh
+
+
+def _read(session: Session, revision: int) -> World:
+    found = organisation.organisation(session)
+    if found is None:
+        raise NotReady("There is no organisation yet: run `manage.py init --name NAME --timezone ZONE --currency CODE` first")
+    types = {t.key: ActivityType(t.id, t.key, {"en": t.label_en, "zh": t.label_zh}, tuple(json.loads(t.requires)), bool(t.approval)) for t in catalogue.types(session)}
+    plans = tuple(PlanVersion(p.version, read_plan(json.loads(p.document)), p.effective_from) for p in catalogue.plans(session))
+    rules = organisation.names(session, "rule", "key")
+    return World(revision, found, people.directory(session), types, plans, rules)
