@@ -116,14 +116,17 @@ def decided(session: Session, activity_ids: Sequence[int]) -> dict[int, str]:
 def batch_of(session: Session, activity_ids: Sequence[int]) -> pl.DataFrame:
     """Stored activities as a batch for scoring, in the order of their ids. Columns: `BATCH_ROWS`."""
     return session.frame(
-        f"SELECT {BATCH_SQL} FROM activity a WHERE {session.within('a.id', 'ids')} ORDER BY a.id", BATCH_ROWS, ids=session.listed(list(activity_ids))
+        f"SELECT {BATCH_SQL} FROM activity a WHERE {session.within('a.id', 'ids')} ORDER BY a.id",
+        BATCH_ROWS,
+        ids=session.listed(list(activity_ids)),
     )
 
 
 def snapshots(session: Session, numbers: Sequence[int]) -> list[tuple[int, str, str]]:
     """(id, path, members) of team snapshots, both as JSON."""
     return session.rows(
-        f"SELECT id, path, members FROM team_snapshot WHERE {session.within('id', 'ids', 'integer')}", ids=session.listed(list(numbers))
+        f"SELECT id, path, members FROM team_snapshot WHERE {session.within('id', 'ids', 'integer')}",
+        ids=session.listed(list(numbers)),
     )
 
 
@@ -134,4 +137,21 @@ def put_snapshots(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str,
         rows,
     )
     digests = [row["digest"] for row in rows]
-    return dict(session.rows(f"SELECT digest, id FROM team_snapshot WHERE {session.within('digest', 'digests', 'text')}", digests=session.listed(digests)))
+    return dict(
+        session.rows(
+            f"SELECT digest, id FROM team_snapshot WHERE {session.within('digest', 'digests', 'text')}",
+            digests=session.listed(digests),
+        )
+    )
+
+
+def waiting(session: Session, account: int | None = None) -> list[int]:
+    """Pending activities that nobody has decided yet, of one employee or customer where an account is given, oldest first."""
+    whose = "" if account is None else "AND (a.employee_id = :account OR a.customer_id = :account)"
+    values = {} if account is None else {"account": account}
+    rows = session.rows(
+        "SELECT a.id FROM activity a WHERE a.pending = 1 AND NOT EXISTS "
+        f"(SELECT 1 FROM activity_event e WHERE e.activity_id = a.id AND e.kind <> 'reversed') {whose} ORDER BY a.id",
+        **values,
+    )
+    return [row[0] for row in rows]

@@ -1,7 +1,10 @@
 """Activity types, plan versions, API keys."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import polars as pl
 
 from db.engine import Session
 
@@ -19,7 +22,10 @@ class TypeRow:
 
 
 def types(session: Session) -> list[TypeRow]:
-    return [TypeRow(*row) for row in session.rows("SELECT id, key, label_en, label_zh, requires, approval FROM activity_type ORDER BY id")]
+    return [
+        TypeRow(*row)
+        for row in session.rows("SELECT id, key, label_en, label_zh, requires, approval FROM activity_type ORDER BY id")
+    ]
 
 
 def put_type(session: Session, *, key: str, label_en: str, label_zh: str, requires: str, approval: int) -> None:
@@ -48,9 +54,7 @@ class PlanRow:
     reason: str
 
 
-PLAN = (
-    "SELECT p.version, p.name, p.document, p.effective_from, p.published_at, a.name, p.reason FROM plan_version p JOIN actor a ON a.id = p.actor_id"
-)
+PLAN = "SELECT p.version, p.name, p.document, p.effective_from, p.published_at, a.name, p.reason FROM plan_version p JOIN actor a ON a.id = p.actor_id"
 
 
 def plans(session: Session) -> list[PlanRow]:
@@ -87,7 +91,9 @@ class KeyRow:
 
 
 def key_by_digest(session: Session, digest: bytes) -> KeyRow | None:
-    row = session.row("SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE digest = :digest", digest=digest)
+    row = session.row(
+        "SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE digest = :digest", digest=digest
+    )
     return KeyRow(*row) if row else None
 
 
@@ -97,4 +103,39 @@ def key_named(session: Session, name: str) -> KeyRow | None:
 
 
 def add_key(session: Session, **values: Any) -> None:
-    session.run("INSERT INTO api_key (name, digest, scopes, created_at) VALUES (:name, :digest, :scopes, :created_at)", **values)
+    session.run(
+        "INSERT INTO api_key (name, digest, scopes, created_at) VALUES (:name, :digest, :scopes, :created_at)", **values
+    )
+
+
+def keys(session: Session) -> list[KeyRow]:
+    """Every key, the oldest first."""
+    rows = session.rows("SELECT id, name, scopes, created_at, revoked_at FROM api_key ORDER BY id")
+    return [KeyRow(*row) for row in rows]
+
+
+def revoke_key(session: Session, name: str, *, at: int) -> None:
+    session.run("UPDATE api_key SET revoked_at = :at WHERE name = :name AND revoked_at IS NULL", name=name, at=at)
+
+
+EARNED = {
+    "entry_id": pl.Int64,
+    "rule_id": pl.Int32,
+    "activity_id": pl.Int64,
+    "order_id": pl.Int64,
+    "occurred_on": pl.Int32,
+    "occurred_at": pl.Int64,
+    "points": pl.Int64,
+}
+
+
+def earned_by_rules(session: Session, rule_ids: Sequence[int], *, after: int, through: int) -> pl.DataFrame:
+    """What rules gave above zero, by entries with an id in (after, through]. Columns: `EARNED`, in the order of the entries."""
+    return session.frame(
+        "SELECT id, rule_id, activity_id, order_id, occurred_on, occurred_at, score FROM ledger_entry WHERE id > :after AND id <= :through "
+        f"AND kind = 'earned' AND score > 0 AND activity_id IS NOT NULL AND {session.within('rule_id', 'rules', 'integer')} ORDER BY id",
+        EARNED,
+        after=after,
+        through=through,
+        rules=session.listed(list(rule_ids)),
+    )

@@ -47,7 +47,9 @@ def driver_url(url: str) -> str:
         return url
     if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
         return "postgresql+psycopg:" + url.split(":", 1)[1]
-    raise DatabaseUrlInvalid(f"The database address begins with '{scheme}': use sqlite:///FILE or postgresql://HOST/NAME")
+    raise DatabaseUrlInvalid(
+        f"The database address begins with '{scheme}': use sqlite:///FILE or postgresql://HOST/NAME"
+    )
 
 
 def make_engine(url: str) -> Engine:
@@ -56,11 +58,18 @@ def make_engine(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512}, pool_size=16, max_overflow=64)
+        engine = create_engine(
+            address,
+            connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
+            pool_size=16,
+            max_overflow=64,
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
-    return create_engine(address, pool_size=16, max_overflow=64, pool_pre_ping=False, connect_args={"prepare_threshold": 2})
+    return create_engine(
+        address, pool_size=16, max_overflow=64, pool_pre_ping=False, connect_args={"prepare_threshold": 2}
+    )
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -176,7 +185,10 @@ class Session:
     @contextmanager
     def temporary(self, name: str, frame: pl.DataFrame) -> Iterator[str]:
         """A table of this session with the frame's rows, for joins with thousands of keys; gone afterwards."""
-        types = ", ".join(f'"{column}" {_sqlite_type(dtype) if self.sqlite else _pg_type(dtype)}' for column, dtype in frame.schema.items())
+        types = ", ".join(
+            f'"{column}" {_sqlite_type(dtype) if self.sqlite else _pg_type(dtype)}'
+            for column, dtype in frame.schema.items()
+        )
         self.driver.execute(f"CREATE TEMPORARY TABLE {name} ({types})")
         try:
             self.insert(name, frame)
@@ -192,7 +204,13 @@ def _pg_type(dtype: pl.DataType) -> str:
         return "text"
     if dtype == pl.Binary:
         return "bytea"
-    return "bigint" if dtype in (pl.Int64, pl.UInt32, pl.UInt64) else "smallint" if dtype in (pl.Int8, pl.Int16) else "integer"
+    return (
+        "bigint"
+        if dtype in (pl.Int64, pl.UInt32, pl.UInt64)
+        else "smallint"
+        if dtype in (pl.Int8, pl.Int16)
+        else "integer"
+    )
 
 
 def _sqlite_type(dtype: pl.DataType) -> str:

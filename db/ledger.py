@@ -36,9 +36,18 @@ def post(session: Session, entries: pl.DataFrame) -> None:
     session.insert("ledger_entry", entries.select(*ENTRY))
 
 
-def usage(session: Session, demands: Sequence[Demand], cooldowns: Sequence[CooldownDemand], rule_ids: dict[str, int], *, before: int = NEVER) -> Usage:
+def usage(
+    session: Session,
+    demands: Sequence[Demand],
+    cooldowns: Sequence[CooldownDemand],
+    rule_ids: dict[str, int],
+    *,
+    before: int = NEVER,
+) -> Usage:
     """What the ledger says of limits, as of an order (an activity's place in the order of scoring), that one excluded."""
-    windows = {(d.index, d.number): _window_use(session, d, rule_ids[d.rule], before) for d in demands if d.rule in rule_ids}
+    windows = {
+        (d.index, d.number): _window_use(session, d, rule_ids[d.rule], before) for d in demands if d.rule in rule_ids
+    }
     moments = {d.index: _moments(session, d, rule_ids[d.rule], before) for d in cooldowns if d.rule in rule_ids}
     return Usage(windows, moments)
 
@@ -48,7 +57,10 @@ def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> 
     schema = USED | {"group": groups.schema["group"]}
     find = _by_values if demand.same else _by_holder
     if groups.height <= FEW:
-        rows = [(g, s, *find(session, demand, rule_id, g, s, e, before)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
+        rows = [
+            (g, s, *find(session, demand, rule_id, g, s, e, before))
+            for g, s, e in groups.select("group", "start", "end").iter_rows()
+        ]
         return pl.DataFrame(rows, schema=schema, orient="row")
     wanted = groups.select(pl.col("group").alias("g"), pl.col("start").alias("s"), pl.col("end").alias("e"))
     with session.temporary("wanted_windows", wanted) as table:
@@ -75,7 +87,9 @@ def _as_of(table: str, before: int) -> str:
     return f"AND {table}.order_id < :before" if before != NEVER else "AND :before > 0"
 
 
-def _by_holder(session: Session, demand: Demand, rule_id: int, group: int, start: int, end: int, before: int) -> tuple[int, int]:
+def _by_holder(
+    session: Session, demand: Demand, rule_id: int, group: int, start: int, end: int, before: int
+) -> tuple[int, int]:
     row = session.row(
         "SELECT COUNT(*), COALESCE(SUM(l.score), 0) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id = :rule "
         f"AND l.occurred_on >= :start AND l.occurred_on < :end AND l.kind = 'earned' AND l.score > 0 {_as_of('l', before)}",
@@ -89,7 +103,9 @@ def _by_holder(session: Session, demand: Demand, rule_id: int, group: int, start
     return int(row[0]), int(row[1])
 
 
-def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start: int, end: int, before: int) -> tuple[int, int]:
+def _by_values(
+    session: Session, demand: Demand, rule_id: int, group: str, start: int, end: int, before: int
+) -> tuple[int, int]:
     row = session.row(
         "SELECT COUNT(DISTINCT order_id), COALESCE(SUM(points), 0) FROM limit_use WHERE rule_id = :rule AND fields = :fields AND value = :value "
         "AND occurred_on >= :start AND occurred_on < :end AND order_id < :before",
@@ -131,13 +147,19 @@ def add_limit_use(session: Session, frame: pl.DataFrame) -> None:
 
 def add_to_balances(session: Session, deltas: pl.DataFrame) -> None:
     """deltas: account_id, balance, lifetime, one row per account, ordered by it."""
-    session.upsert("account_balance", deltas, key=["account_id"], update="balance = t.balance + excluded.balance, lifetime = t.lifetime + excluded.lifetime")
+    session.upsert(
+        "account_balance",
+        deltas,
+        key=["account_id"],
+        update="balance = t.balance + excluded.balance, lifetime = t.lifetime + excluded.lifetime",
+    )
 
 
 def balances(session: Session, accounts: Sequence[int]) -> dict[int, tuple[int, int]]:
     """(balance, lifetime) by account; absent where the account has no entry."""
     rows = session.rows(
-        f"SELECT account_id, balance, lifetime FROM account_balance WHERE {session.within('account_id', 'ids', 'integer')}", ids=session.listed(list(accounts))
+        f"SELECT account_id, balance, lifetime FROM account_balance WHERE {session.within('account_id', 'ids', 'integer')}",
+        ids=session.listed(list(accounts)),
     )
     return {row[0]: (row[1], row[2]) for row in rows}
 
@@ -146,7 +168,8 @@ def lots(session: Session, accounts: Sequence[int]) -> dict[int, dict[int, int]]
     """What remains in each account's lots, by day of expiry."""
     found: dict[int, dict[int, int]] = {}
     for account, expires_on, remaining in session.rows(
-        f"SELECT account_id, expires_on, remaining FROM lot WHERE {session.within('account_id', 'ids', 'integer')}", ids=session.listed(list(accounts))
+        f"SELECT account_id, expires_on, remaining FROM lot WHERE {session.within('account_id', 'ids', 'integer')}",
+        ids=session.listed(list(accounts)),
     ):
         found.setdefault(account, {})[expires_on] = remaining
     return found
@@ -162,7 +185,7 @@ def set_lots(session: Session, account: int, remaining: dict[int, int]) -> None:
 
 ENTRY_SQL = (
     "SELECT l.id, l.account_id, l.kind, l.score, l.balance, l.activity_id, l.order_id, l.rule_id, l.plan_version, l.occurred_at, l.occurred_on, "
-    "l.booked_on, l.recorded_at, p.name AS actor, l.reason, l.reverses_id, a.external_id, s.name AS source, a.type_id "
+    "l.booked_on, l.recorded_at, p.name AS actor, l.reason, l.reverses_id, a.external_id, s.name AS source, a.type_id, a.amount_e4 "
     "FROM ledger_entry l JOIN actor p ON p.id = l.actor_id LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN source s ON s.id = a.source_id"
 )
 
@@ -181,7 +204,10 @@ def statement(session: Session, account: int, *, start: int, end: int, before: i
 
 def of_activities(session: Session, activity_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Every entry that names one of the activities, in order."""
-    return session.records(f"{ENTRY_SQL} WHERE {session.within('l.activity_id', 'ids')} ORDER BY l.id", ids=session.listed(list(activity_ids)))
+    return session.records(
+        f"{ENTRY_SQL} WHERE {session.within('l.activity_id', 'ids')} ORDER BY l.id",
+        ids=session.listed(list(activity_ids)),
+    )
 
 
 def entries_after(session: Session, entry_id: int, *, through: int, columns: Sequence[str]) -> pl.DataFrame:
@@ -197,3 +223,22 @@ def entries_after(session: Session, entry_id: int, *, through: int, columns: Seq
 def chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
     """(low, high] ranges of ids that cover (first, last]."""
     return ((low, min(low + size, last)) for low in range(first, last, size))
+
+
+def earned_by(session: Session, activity_ids: Sequence[int]) -> list[tuple[int, int, str, int, int]]:
+    """(activity, kind of holder, code, rule, points) of every earned entry of the activities, by activity."""
+    return session.rows(
+        "SELECT l.activity_id, a.kind, a.code, l.rule_id, l.score FROM ledger_entry l JOIN account a ON a.id = l.account_id "
+        f"WHERE l.kind = 'earned' AND {session.within('l.activity_id', 'ids')} ORDER BY l.activity_id, l.id",
+        ids=session.listed(list(activity_ids)),
+    )
+
+
+def entries_of_activity(session: Session, activity_id: int) -> pl.DataFrame:
+    """What an activity has earned and nobody has taken back. Columns: `ENTRY`."""
+    return session.frame(
+        f"SELECT {', '.join(ENTRY)} FROM ledger_entry l WHERE l.activity_id = :activity AND l.kind IN ('earned', 'rescore') "
+        "AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.activity_id = :activity AND r.reverses_id = l.id) ORDER BY l.id",
+        ENTRY,
+        activity=activity_id,
+    )

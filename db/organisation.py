@@ -87,13 +87,21 @@ def intern(session: Session, table: str, column: str, names: list[str]) -> dict[
     found = _numbers(session, table, column, wanted)
     missing = [name for name in wanted if name not in found]
     if missing:
-        session.many(f"INSERT INTO {table} ({column}) VALUES (:name) ON CONFLICT ({column}) DO NOTHING", [{"name": n} for n in missing])
+        session.many(
+            f"INSERT INTO {table} ({column}) VALUES (:name) ON CONFLICT ({column}) DO NOTHING",
+            [{"name": n} for n in missing],
+        )
         found |= _numbers(session, table, column, missing)
     return found
 
 
 def _numbers(session: Session, table: str, column: str, names: list[str]) -> dict[str, int]:
-    return dict(session.rows(f"SELECT {column}, id FROM {table} WHERE {session.within(column, 'names', 'text')}", names=session.listed(names)))
+    return dict(
+        session.rows(
+            f"SELECT {column}, id FROM {table} WHERE {session.within(column, 'names', 'text')}",
+            names=session.listed(names),
+        )
+    )
 
 
 def audit(session: Session, *, at: int, actor_id: int, action: str, subject: str, detail: str | None = None) -> None:

@@ -58,51 +58,82 @@ def mark_first_activities(session: Session, firsts: pl.DataFrame) -> None:
 def account_ids(session: Session, kind: int, codes: Sequence[str]) -> dict[str, int]:
     return dict(
         session.rows(
-            f"SELECT code, id FROM account WHERE kind = :kind AND {session.within('code', 'codes', 'text')}", kind=kind, codes=session.listed(codes)
+            f"SELECT code, id FROM account WHERE kind = :kind AND {session.within('code', 'codes', 'text')}",
+            kind=kind,
+            codes=session.listed(codes),
         )
     )
 
 
 def codes_of(session: Session, accounts: Sequence[int]) -> dict[int, tuple[int, str, str]]:
     """(kind, code, name) by account."""
-    rows = session.rows(f"SELECT id, kind, code, name FROM account WHERE {session.within('id', 'ids', 'integer')}", ids=session.listed(list(accounts)))
+    rows = session.rows(
+        f"SELECT id, kind, code, name FROM account WHERE {session.within('id', 'ids', 'integer')}",
+        ids=session.listed(list(accounts)),
+    )
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
 def put_accounts(session: Session, kind: int, people: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """The accounts with these (code, name) exist and are named so; their ids by code."""
-    session.many(
-        "INSERT INTO account (kind, code, name) VALUES (:kind, :code, :name) ON CONFLICT (kind, code) DO UPDATE SET name = excluded.name",
-        [{"kind": kind, "code": code, "name": name} for code, name in people],
+    """The accounts with these (code, name) exist and are named so; their ids by code. What stands already is not written again."""
+    codes = [code for code, _ in people]
+    standing = set(
+        session.rows(
+            f"SELECT code, name FROM account WHERE kind = :kind AND {session.within('code', 'codes', 'text')}",
+            kind=kind,
+            codes=session.listed(codes),
+        )
     )
-    return account_ids(session, kind, [code for code, _ in people])
+    changed = [(kind, code, name) for code, name in people if (code, name) not in standing]
+    schema = {"kind": pl.Int16, "code": pl.String, "name": pl.String}
+    frame = pl.DataFrame(changed, schema=schema, orient="row")
+    session.upsert("account", frame, key=["kind", "code"], update="name = excluded.name")
+    return account_ids(session, kind, codes)
+
+
+EMPLOYEE_ROWS = {
+    "account_id": pl.Int32,
+    "joined_on": pl.Int32,
+    "left_on": pl.Int32,
+    "email": pl.String,
+    "manager_id": pl.Int32,
+}
+CUSTOMER_ROWS = {
+    "account_id": pl.Int32,
+    "owner_id": pl.Int32,
+    "phone": pl.String,
+    "email": pl.String,
+    "birthday": pl.Int32,
+    "channel": pl.String,
+    "tags": pl.String,
+    "attributes": pl.String,
+}
 
 
 def put_employees(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """rows: account_id, joined_on, left_on, email, manager_id."""
-    session.many(
-        "INSERT INTO employee (account_id, joined_on, left_on, email, manager_id) VALUES (:account_id, :joined_on, :left_on, :email, :manager_id) "
-        "ON CONFLICT (account_id) DO UPDATE SET joined_on = excluded.joined_on, left_on = excluded.left_on, email = excluded.email, "
-        "manager_id = excluded.manager_id",
-        rows,
-    )
+    """The employees stand so, one row for each. rows: `EMPLOYEE_ROWS`."""
+    _put(session, "employee", pl.DataFrame(rows, schema=EMPLOYEE_ROWS))
 
 
 def put_customers(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """rows: account_id, owner_id, phone, email, birthday, channel, tags, attributes."""
-    session.many(
-        "INSERT INTO customer (account_id, owner_id, phone, email, birthday, channel, tags, attributes) "
-        "VALUES (:account_id, :owner_id, :phone, :email, :birthday, :channel, :tags, :attributes) "
-        "ON CONFLICT (account_id) DO UPDATE SET owner_id = excluded.owner_id, phone = excluded.phone, email = excluded.email, "
-        "birthday = excluded.birthday, channel = excluded.channel, tags = excluded.tags, attributes = excluded.attributes",
-        rows,
-    )
+    """The customers stand so, one row for each. rows: `CUSTOMER_ROWS`."""
+    _put(session, "customer", pl.DataFrame(rows, schema=CUSTOMER_ROWS))
+
+
+def _put(session: Session, table: str, frame: pl.DataFrame) -> None:
+    update = ", ".join(f"{column} = excluded.{column}" for column in frame.columns[1:])
+    session.upsert(table, frame, key=["account_id"], update=update)
 
 
 def move(session: Session, moves: Sequence[dict[str, Any]]) -> None:
     """Each employee belongs to the team from the day on; what was planned for later days is gone. moves: employee_id, from_on, team_id."""
-    session.many("DELETE FROM membership WHERE employee_id = :employee_id AND from_on >= :from_on", [{k: m[k] for k in ("employee_id", "from_on")} for m in moves])
-    session.many("INSERT INTO membership (employee_id, from_on, team_id) VALUES (:employee_id, :from_on, :team_id)", moves)
+    session.many(
+        "DELETE FROM membership WHERE employee_id = :employee_id AND from_on >= :from_on",
+        [{k: m[k] for k in ("employee_id", "from_on")} for m in moves],
+    )
+    session.many(
+        "INSERT INTO membership (employee_id, from_on, team_id) VALUES (:employee_id, :from_on, :team_id)", moves
+    )
 
 
 def put_team(session: Session, *, code: str, name: str, parent_id: int | None) -> int:
@@ -144,7 +175,9 @@ class CustomerRow:
 
 
 EMPLOYEE_FIELDS = "e.account_id, a.code, a.name, e.joined_on, e.left_on, e.email, e.manager_id"
-CUSTOMER_FIELDS = "c.account_id, a.code, a.name, c.owner_id, c.phone, c.email, c.birthday, c.channel, c.tags, c.attributes"
+CUSTOMER_FIELDS = (
+    "c.account_id, a.code, a.name, c.owner_id, c.phone, c.email, c.birthday, c.channel, c.tags, c.attributes"
+)
 
 
 def employees_by_code(session: Session, codes: Sequence[str]) -> dict[str, EmployeeRow]:
@@ -167,4 +200,9 @@ def customers_by_code(session: Session, codes: Sequence[str]) -> dict[str, Custo
 
 def page(session: Session, kind: int, *, after: int, limit: int) -> list[tuple[int, str]]:
     """(account, code) of one kind in the order of their making."""
-    return session.rows("SELECT id, code FROM account WHERE kind = :kind AND id > :after ORDER BY id LIMIT :limit", kind=kind, after=after, limit=limit)
+    return session.rows(
+        "SELECT id, code FROM account WHERE kind = :kind AND id > :after ORDER BY id LIMIT :limit",
+        kind=kind,
+        after=after,
+        limit=limit,
+    )

@@ -23,7 +23,9 @@ def add(session: Session, table: str, deltas: pl.DataFrame) -> None:
 
 def of_period(session: Session, table: str, period_id: int) -> pl.DataFrame:
     """Every standing of a period. Columns: `ROW`."""
-    return session.frame(f"SELECT account_id, score, reached_at FROM {table} WHERE period_id = :period", ROW, period=period_id)
+    return session.frame(
+        f"SELECT account_id, score, reached_at FROM {table} WHERE period_id = :period", ROW, period=period_id
+    )
 
 
 def of_account(session: Session, table: str, account: int, period_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -77,11 +79,27 @@ def fold_customers(session: Session, deltas: pl.DataFrame) -> None:
         before = _scores(session, table)
         add(session, "customer_standing", deltas)
         after = _scores(session, table)
-    moved = pl.concat([before.with_columns(pl.lit(-1, pl.Int32).alias("holders")), after.with_columns(pl.lit(1, pl.Int32).alias("holders"))])
+    moved = pl.concat(
+        [
+            before.with_columns(pl.lit(-1, pl.Int32).alias("holders")),
+            after.with_columns(pl.lit(1, pl.Int32).alias("holders")),
+        ]
+    )
     levels = [
-        moved.select("period_id", pl.lit(shift, pl.Int32).alias("shift"), pl.col("score").floordiv(1 << shift).alias("bucket"), "holders") for shift in SHIFTS
+        moved.select(
+            "period_id",
+            pl.lit(shift, pl.Int32).alias("shift"),
+            pl.col("score").floordiv(1 << shift).alias("bucket"),
+            "holders",
+        )
+        for shift in SHIFTS
     ]
-    changes = pl.concat(levels).group_by("period_id", "shift", "bucket").agg(pl.col("holders").sum()).filter(pl.col("holders") != 0)
+    changes = (
+        pl.concat(levels)
+        .group_by("period_id", "shift", "bucket")
+        .agg(pl.col("holders").sum())
+        .filter(pl.col("holders") != 0)
+    )
     session.upsert(
         "customer_histogram",
         changes.sort("period_id", "shift", "bucket"),
@@ -106,7 +124,9 @@ def above(session: Session, period_id: int, score: int) -> int:
         if high is None:
             count += int(session.value(sql, period=period_id, shift=shift, bucket=bucket))
         else:
-            count += int(session.value(sql + " AND bucket < :high", period=period_id, shift=shift, bucket=bucket, high=high))
+            count += int(
+                session.value(sql + " AND bucket < :high", period=period_id, shift=shift, bucket=bucket, high=high)
+            )
         high = (bucket + 1) << 8
     return count
 
@@ -126,17 +146,62 @@ TOP = {**ROW, "code": pl.String, "name": pl.String}
 ORDER = "s.score DESC, s.reached_at, a.code"
 
 
-def customers_after(session: Session, period_id: int, *, score: int | None, reached_at: int, code: str, limit: int) -> pl.DataFrame:
-    """The customers of a period that stand behind a place (from the top where score is None), best first. Columns: `TOP`."""
-    start = "" if score is None else (
-        "AND s.score <= :score AND (s.score < :score OR s.reached_at > :reached OR (s.reached_at = :reached AND a.code > :code)) "
+def customers_after(
+    session: Session, period_id: int, *, score: int | None, reached_at: int, code: str, limit: int
+) -> pl.DataFrame:
+    """The customers of a period that stand behind a place (from the top where score is None), best first. Columns: `TOP`.
+
+    Two steps, so that the index alone finds the page, and codes order only those who share its last score and moment.
+    """
+    behind, values = "", {}
+    if score is not None:
+        behind = "AND s.score <= :score AND (s.score < :score OR s.reached_at >= :reached)"
+        values = {"score": score, "reached": reached_at}
+    ahead = _ahead(session, period_id, score, reached_at, code)
+    last = session.row(
+        f"SELECT s.score, s.reached_at FROM customer_standing s WHERE s.period_id = :period {behind} "
+        "ORDER BY s.score DESC, s.reached_at LIMIT 1 OFFSET :skip",
+        period=period_id,
+        skip=limit - 1 + ahead,
+        **values,
     )
-    values = {} if score is None else {"score": score, "reached": reached_at, "code": code}
+    until = "AND s.score >= :low AND (s.score > :low OR s.reached_at <= :latest)" if last else ""
+    bounds = {"low": last[0], "latest": last[1]} if last else {}
     return session.frame(
-        f"SELECT s.account_id, s.score, s.reached_at, a.code, a.name FROM customer_standing s JOIN account a ON a.id = s.account_id "
-        f"WHERE s.period_id = :period {start}ORDER BY {ORDER} LIMIT :limit",
+        "SELECT s.account_id, s.score, s.reached_at, a.code, a.name FROM customer_standing s "
+        f"JOIN account a ON a.id = s.account_id WHERE s.period_id = :period {behind} {until} "
+        f"ORDER BY {ORDER} LIMIT :limit OFFSET :ahead",
         TOP,
         period=period_id,
         limit=limit,
+        ahead=ahead,
         **values,
+        **bounds,
+    )
+
+
+def _ahead(session: Session, period_id: int, score: int | None, reached_at: int, code: str) -> int:
+    """How many share a place's score and moment and stand no later than it by their codes: the page before showed them."""
+    if score is None:
+        return 0
+    return int(
+        session.value(
+            "SELECT COUNT(*) FROM customer_standing s JOIN account a ON a.id = s.account_id "
+            "WHERE s.period_id = :period AND s.score = :score AND s.reached_at = :reached AND a.code <= :code",
+            period=period_id,
+            score=score,
+            reached=reached_at,
+            code=code,
+        )
+    )
+
+
+def customers_of_owners(session: Session, period_id: int, owners: Sequence[int]) -> pl.DataFrame:
+    """The customers of a period who belong to one of the owners. Columns: `TOP`."""
+    return session.frame(
+        "SELECT s.account_id, s.score, s.reached_at, a.code, a.name FROM customer_standing s JOIN customer c ON c.account_id = s.account_id "
+        f"JOIN account a ON a.id = s.account_id WHERE s.period_id = :period AND {session.within('c.owner_id', 'owners', 'integer')}",
+        TOP,
+        period=period_id,
+        owners=session.listed(list(owners)),
     )

@@ -5,7 +5,18 @@ The hot tables (activity, ledger_entry, limit_use, standings) carry no foreign k
 The services look every reference up before they write it, and `verify` checks that none dangles (docs/decisions/0003).
 """
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -41,7 +52,9 @@ def _key(kind: type = Integer) -> object:
 
 
 def _reference(target: str, *, nullable: bool = False, **more: object) -> object:
-    return Field(default=None if nullable else ..., sa_column=Column(Integer, ForeignKey(target), nullable=nullable, **more))
+    return Field(
+        default=None if nullable else ..., sa_column=Column(Integer, ForeignKey(target), nullable=nullable, **more)
+    )
 
 
 class Organisation(Table, table=True):
@@ -171,7 +184,10 @@ class TeamSnapshot(Table, table=True):
 class Activity(Table, table=True):
     """Append-only. The id is the order of recording; a pending one is scored at the id of its approval."""
 
-    __table_args__ = (UniqueConstraint("source_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("source_id", "external_id"),
+        Index("ix_activity_pending", "id", sqlite_where=text("pending = 1"), postgresql_where=text("pending = 1")),
+    )
     id: int = _key(BigInteger)
     source_id: int = _int()
     external_id: str = _text()
@@ -217,7 +233,10 @@ class LedgerEntry(Table, table=True):
     """Append-only. occurred_on is the activity's business day, booked_on the day whose boards it counts for."""
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (Index("ix_ledger_entry_account", "account_id", "rule_id", "occurred_on", "kind", "score"), Index("ix_ledger_entry_activity", "activity_id"))
+    __table_args__ = (
+        Index("ix_ledger_entry_account", "account_id", "rule_id", "occurred_on", "kind", "score"),
+        Index("ix_ledger_entry_activity", "activity_id"),
+    )
     id: int = _key(BigInteger)
     account_id: int = _int()
     kind: str = _text()
@@ -284,7 +303,10 @@ class CustomerStanding(Table, table=True):
     """The same for customers, with an index that serves the top and the neighbours of a million."""
 
     __tablename__ = "customer_standing"
-    __table_args__ = (Index("ix_customer_standing_rank", "period_id", "score", "reached_at", "account_id"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_customer_standing_rank", "period_id", text("score DESC"), "reached_at", "account_id"),
+        {"sqlite_with_rowid": False},
+    )
     period_id: int = _key()
     account_id: int = _key()
     score: int = _big()
@@ -322,7 +344,9 @@ class ApiKey(Table, table=True):
 class Audit(Table, table=True):
     """Append-only: who did what, when, to what."""
 
-    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True))
+    id: int = Field(
+        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+    )
     recorded_at: int = _big()
     actor_id: int = _int()
     action: str = _text()

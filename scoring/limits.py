@@ -85,7 +85,9 @@ def demands(candidates: Candidates, *, first_weekday: int) -> Iterator[Demand]:
     frame = candidates.frame.filter(pl.col("points") > 0)
     for number, limit in enumerate(candidates.rule.limits):
         groups = _windowed(frame, limit, first_weekday).select("group", "start").unique().drop_nulls("group")
-        yield Demand(candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday))
+        yield Demand(
+            candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday)
+        )
 
 
 def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
@@ -95,20 +97,29 @@ def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
     spans = (
         candidates.frame.filter(pl.col("points") > 0)
         .group_by(pl.col(group_column(cooldown.same)).alias("group"))
-        .agg((pl.col("at").min() - cooldown.micros).alias("since"), (pl.col("at").max() + cooldown.micros).alias("until"))
+        .agg(
+            (pl.col("at").min() - cooldown.micros).alias("since"), (pl.col("at").max() + cooldown.micros).alias("until")
+        )
         .drop_nulls("group")
     )
     return CooldownDemand(candidates.index, candidates.rule.key, cooldown.same, spans)
 
 
 def _with_end(groups: pl.DataFrame, per: Window, first_weekday: int) -> pl.DataFrame:
-    ends = {start: period_of(PeriodKind(per), start, first_weekday=first_weekday).end for start in groups["start"].unique()}
-    return groups.with_columns(pl.col("start").replace_strict(ends, return_dtype=pl.Int32).alias("end") if ends else pl.lit(0, pl.Int32).alias("end"))
+    ends = {
+        start: period_of(PeriodKind(per), start, first_weekday=first_weekday).end for start in groups["start"].unique()
+    }
+    return groups.with_columns(
+        pl.col("start").replace_strict(ends, return_dtype=pl.Int32).alias("end")
+        if ends
+        else pl.lit(0, pl.Int32).alias("end")
+    )
 
 
 def _windowed(frame: pl.DataFrame, limit: Limit, first_weekday: int) -> pl.DataFrame:
     return frame.with_columns(
-        pl.col(group_column(limit.same)).alias("group"), starts(limit.per, pl.col("day"), first_weekday=first_weekday).alias("start")
+        pl.col(group_column(limit.same)).alias("group"),
+        starts(limit.per, pl.col("day"), first_weekday=first_weekday).alias("start"),
     )
 
 
@@ -119,7 +130,9 @@ def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.Da
     cut, COOLDOWN, or -1), in the order of the candidates.
     """
     rule, frame = candidates.rule, candidates.frame
-    whole = frame.select("pos", "holder", "points", pl.col("points").alias("proposed"), pl.lit(-1, pl.Int8).alias("cut_by"))
+    whole = frame.select(
+        "pos", "holder", "points", pl.col("points").alias("proposed"), pl.lit(-1, pl.Int8).alias("cut_by")
+    )
     if not rule.limits and not rule.cooldown:
         return whole
     numbered = frame.with_row_index("row")
@@ -127,7 +140,11 @@ def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.Da
     bound = _bound(positive, candidates, usage, first_weekday)
     if bound.is_empty():
         return whole
-    cut = _by_sums(bound, candidates, usage, first_weekday) if _nests(rule) else _one_by_one(bound, candidates, usage, first_weekday)
+    cut = (
+        _by_sums(bound, candidates, usage, first_weekday)
+        if _nests(rule)
+        else _one_by_one(bound, candidates, usage, first_weekday)
+    )
     return (
         whole.with_row_index("row")
         .join(cut, on="row", how="left", maintain_order="left")
@@ -144,7 +161,12 @@ def _used(usage: Usage, index: int, number: int, group: pl.DataType) -> pl.DataF
 def _bound(positive: pl.DataFrame, candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
     """The rows of windows that overflow, and those that a cooldown might hold back."""
     rows = [
-        _overflowing(positive, limit, _used(usage, candidates.index, number, positive.schema[group_column(limit.same)]), first_weekday)
+        _overflowing(
+            positive,
+            limit,
+            _used(usage, candidates.index, number, positive.schema[group_column(limit.same)]),
+            first_weekday,
+        )
         for number, limit in enumerate(candidates.rule.limits)
     ]
     if candidates.rule.cooldown:
@@ -161,7 +183,9 @@ def _overflowing(positive: pl.DataFrame, limit: Limit, used: pl.DataFrame, first
     totals = windowed.group_by("group", "start").agg(measure).drop_nulls("group")
     if used.height:
         before = used.select("group", "start", pl.col("times" if limit.times is not None else "points").alias("before"))
-        totals = totals.join(before, on=["group", "start"], how="left").with_columns(pl.col("n") + pl.col("before").fill_null(0))
+        totals = totals.join(before, on=["group", "start"], how="left").with_columns(
+            pl.col("n") + pl.col("before").fill_null(0)
+        )
     full = totals.filter(pl.col("n") > most)
     if full.is_empty():
         return windowed.clear().select("row")
@@ -175,9 +199,20 @@ def _crowded(positive: pl.DataFrame, candidates: Candidates, usage: Usage) -> pl
     column = group_column(cooldown.same)
     here = positive.select("row", pl.col(column).alias("group"), "at").drop_nulls("group")
     before = usage.moments.get(candidates.index)
-    every = here if before is None else pl.concat([here, before.select(pl.lit(None, pl.UInt32).alias("row"), pl.col("group").cast(here.schema["group"]), "at")])
+    every = (
+        here
+        if before is None
+        else pl.concat(
+            [
+                here,
+                before.select(pl.lit(None, pl.UInt32).alias("row"), pl.col("group").cast(here.schema["group"]), "at"),
+            ]
+        )
+    )
     ordered = every.sort("group", "at")
-    near = (pl.col("at").diff().over("group") < cooldown.micros) | ((pl.col("at").shift(-1).over("group") - pl.col("at")) < cooldown.micros)
+    near = (pl.col("at").diff().over("group") < cooldown.micros) | (
+        (pl.col("at").shift(-1).over("group") - pl.col("at")) < cooldown.micros
+    )
     return ordered.filter(near.fill_null(False)).select("row").drop_nulls()
 
 
@@ -191,7 +226,9 @@ def _by_sums(bound: pl.DataFrame, candidates: Candidates, usage: Usage, first_we
     """Running sums, finest window first. Returns row, granted, cut."""
     frame = bound.select("row", "holder", "day", pl.col("points").alias("granted"), pl.lit(-1, pl.Int8).alias("cut"))
     for number, limit in sorted(enumerate(candidates.rule.limits), key=lambda pair: FINENESS[pair[1].per]):
-        used = _used(usage, candidates.index, number, pl.Int32()).rename({"group": "holder", "times": "used_times", "points": "used_points"})
+        used = _used(usage, candidates.index, number, pl.Int32()).rename(
+            {"group": "holder", "times": "used_times", "points": "used_points"}
+        )
         frame = frame.with_columns(starts(limit.per, pl.col("day"), first_weekday=first_weekday).alias("start"))
         frame = frame.join(used, on=["holder", "start"], how="left", maintain_order="left")
         frame = _cut(frame, limit, number).drop("used_times", "used_points", "start")
@@ -207,10 +244,17 @@ def _cut(frame: pl.DataFrame, limit: Limit, number: int) -> pl.DataFrame:
     else:
         before = given.cum_sum().over("holder", "start") - given + pl.col("used_points").fill_null(0)
         left = pl.min_horizontal(given, (limit.points - before).clip(lower_bound=0))
-    return frame.with_columns(left.alias("left")).with_columns(
-        pl.when((pl.col("left") < given) & (pl.col("cut") < 0)).then(pl.lit(number, pl.Int8)).otherwise(pl.col("cut")).alias("cut"),
-        pl.col("left").alias("granted"),
-    ).drop("left")
+    return (
+        frame.with_columns(left.alias("left"))
+        .with_columns(
+            pl.when((pl.col("left") < given) & (pl.col("cut") < 0))
+            .then(pl.lit(number, pl.Int8))
+            .otherwise(pl.col("cut"))
+            .alias("cut"),
+            pl.col("left").alias("granted"),
+        )
+        .drop("left")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -283,4 +327,10 @@ def _one_by_one(bound: pl.DataFrame, candidates: Candidates, usage: Usage, first
     counter = _Counter(candidates, usage, first_weekday)
     given = [counter.grant(row) for row in bound.iter_rows(named=True)]
     granted = [points for points, _ in given]
-    return pl.DataFrame({"row": bound["row"], "granted": pl.Series(granted, dtype=pl.Int64), "cut": pl.Series([c for _, c in given], dtype=pl.Int8)})
+    return pl.DataFrame(
+        {
+            "row": bound["row"],
+            "granted": pl.Series(granted, dtype=pl.Int64),
+            "cut": pl.Series([c for _, c in given], dtype=pl.Int8),
+        }
+    )

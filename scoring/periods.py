@@ -179,4 +179,6 @@ def starts(kind: str, day: pl.Expr, *, first_weekday: int = 1) -> pl.Expr:
 
 def period_ids(kind: PeriodKind, day: pl.Expr, *, first_weekday: int = 1) -> pl.Expr:
     """`Period.id` for a column of day numbers."""
-    return (starts(kind, day, first_weekday=first_weekday) + (KIND_NUMBER[kind] * PERIOD_ID_STRIDE + PERIOD_ID_SHIFT)).cast(pl.Int32)
+    return (
+        starts(kind, day, first_weekday=first_weekday) + (KIND_NUMBER[kind] * PERIOD_ID_STRIDE + PERIOD_ID_SHIFT)
+    ).cast(pl.Int32)

@@ -114,7 +114,11 @@ def _holds(wanted: Condition, reader: Reader) -> pl.Expr:
     value = _value(wanted, reader)
     if wanted.op is Op.CONTAINS:
         return value.cast(pl.String).str.contains(wanted.texts[0], literal=True)
-    operands = pl.Series(wanted.numbers_e4, dtype=pl.Int64) if wanted.numbers_e4 is not None else pl.Series(wanted.texts, dtype=pl.String)
+    operands = (
+        pl.Series(wanted.numbers_e4, dtype=pl.Int64)
+        if wanted.numbers_e4 is not None
+        else pl.Series(wanted.texts, dtype=pl.String)
+    )
     held = _compare(value, wanted.op, operands)
     if wanted.numbers_e4 is not None and wanted.op in (Op.NE, Op.NOT_IN) and wanted.field.startswith("attributes."):
         return held.fill_null(reader.field(wanted.field).is_not_null())
@@ -143,7 +147,10 @@ def _compare(value: pl.Expr, op: Op, operands: pl.Series) -> pl.Expr:
 
 def active(rule: Rule) -> pl.Expr | None:
     """Boolean: the business day lies in the rule's active dates; None where it is always active."""
-    return _between(rule.active.from_on and day_number(rule.active.from_on), rule.active.until_on and day_number(rule.active.until_on))
+    return _between(
+        rule.active.from_on and day_number(rule.active.from_on),
+        rule.active.until_on and day_number(rule.active.until_on),
+    )
 
 
 def _between(start: int | None, end: int | None) -> pl.Expr | None:
@@ -162,7 +169,11 @@ def units(award: Award, reader: Reader) -> pl.Expr:
     """Int64: how often the award's points are earned; whole `per`s of the magnitude, with the sign of the field."""
     if award.per_e4 is None or award.of is None:
         return pl.lit(1, pl.Int64)
-    value = pl.col(award.of) if award.of in ("amount", "quantity") else reader.attribute_e4(award.of.removeprefix("attributes."))
+    value = (
+        pl.col(award.of)
+        if award.of in ("amount", "quantity")
+        else reader.attribute_e4(award.of.removeprefix("attributes."))
+    )
     return (value.abs() // award.per_e4) * value.sign()
 
 

@@ -4,13 +4,24 @@ There is one path for one activity and for a million. It is pure: the two steps 
 what the ledger says of the limits concerned.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
 from scoring.batch import Context, Names
-from scoring.limits import NOTHING_USED, Candidates, CooldownDemand, Demand, Usage, cooldown_demand, demands, group_column, sames, settle
+from scoring.limits import (
+    NOTHING_USED,
+    Candidates,
+    CooldownDemand,
+    Demand,
+    Usage,
+    cooldown_demand,
+    demands,
+    group_column,
+    sames,
+    settle,
+)
 from scoring.plan import Plan, Rule
 from scoring.rules import Reader, active, condition, points
 
@@ -45,7 +56,13 @@ NOTHING_COMPARED: Compared = {}
 
 
 def propose(
-    batch: pl.DataFrame, plan: Plan, names: Names, context: Context, *, first_weekday: int = 1, compared: Compared = NOTHING_COMPARED
+    batch: pl.DataFrame,
+    plan: Plan,
+    names: Names,
+    context: Context,
+    *,
+    first_weekday: int = 1,
+    compared: Compared = NOTHING_COMPARED,
 ) -> Proposal:
     """Every rule's awards before limits. batch: columns of `BATCH`, rows in scoring order.
 
@@ -55,7 +72,9 @@ def propose(
     reader = Reader(names, context, frozenset(batch.columns))
     numbered = batch.lazy().with_row_index("pos")
     chosen = [(i, r) for i, r in enumerate(plan.rules) if is_on(r, plan) and present & type_numbers(r, names)]
-    frames = pl.collect_all([_awards(numbered, rule, plan, reader, sames(rule) | compared.get(rule.key, frozenset())) for _, rule in chosen])
+    frames = pl.collect_all(
+        [_awards(numbered, rule, plan, reader, sames(rule) | compared.get(rule.key, frozenset())) for _, rule in chosen]
+    )
     return Proposal(tuple(Candidates(i, r, frame) for (i, r), frame in zip(chosen, frames, strict=True)), first_weekday)
 
 
@@ -71,7 +90,15 @@ def resolve(proposal: Proposal, usage: Usage = NOTHING_USED) -> pl.DataFrame:
     return pl.concat(settled).select(*AWARDS)
 
 
-def score(batch: pl.DataFrame, plan: Plan, names: Names, context: Context, usage: Usage = NOTHING_USED, *, first_weekday: int = 1) -> pl.DataFrame:
+def score(
+    batch: pl.DataFrame,
+    plan: Plan,
+    names: Names,
+    context: Context,
+    usage: Usage = NOTHING_USED,
+    *,
+    first_weekday: int = 1,
+) -> pl.DataFrame:
     """`propose` and `resolve` at once, for a batch whose earlier use is known or nothing."""
     return resolve(propose(batch, plan, names, context, first_weekday=first_weekday), usage)
 
@@ -91,8 +118,18 @@ def _awards(batch: pl.LazyFrame, rule: Rule, plan: Plan, reader: Reader, fields:
     masks += [condition(c, reader) for c in rule.when]
     groups = [_group(same, reader) for same in sorted(fields) if same]
     matching = batch.filter(pl.all_horizontal(masks)).with_columns(points(rule, plan, reader).alias("points"), *groups)
-    kept = ["pos", "holder", "points", *(["day", "at"] if fields else []), *(group_column(same) for same in sorted(fields) if same)]
-    return to_recipients(matching, rule.award.to, reader).filter(pl.col("holder").is_not_null() & (pl.col("points") != 0)).select(kept)
+    kept = [
+        "pos",
+        "holder",
+        "points",
+        *(["day", "at"] if fields else []),
+        *(group_column(same) for same in sorted(fields) if same),
+    ]
+    return (
+        to_recipients(matching, rule.award.to, reader)
+        .filter(pl.col("holder").is_not_null() & (pl.col("points") != 0))
+        .select(kept)
+    )
 
 
 def _group(same: tuple[str, ...], reader: Reader) -> pl.Expr:
@@ -114,7 +151,11 @@ def to_recipients(matching: pl.LazyFrame, to: str, reader: Reader) -> pl.LazyFra
             return _divided(matching, reader)
     codes = reader.context.employees
     named = reader.attribute(to.removeprefix("attributes."))
-    return matching.with_columns(named.replace_strict(codes, default=None, return_dtype=pl.Int32).alias("holder") if codes else pl.lit(None, pl.Int32).alias("holder"))
+    return matching.with_columns(
+        named.replace_strict(codes, default=None, return_dtype=pl.Int32).alias("holder")
+        if codes
+        else pl.lit(None, pl.Int32).alias("holder")
+    )
 
 
 def _divided(matching: pl.LazyFrame, reader: Reader) -> pl.LazyFrame:
@@ -125,9 +166,20 @@ def _divided(matching: pl.LazyFrame, reader: Reader) -> pl.LazyFrame:
     shares = pl.LazyFrame(members, schema=schema, orient="row")
     size = pl.col("points").abs()
     share = size // pl.col("among") + (pl.col("rank") < size % pl.col("among")).cast(pl.Int64)
-    return matching.join(shares, on="snapshot", how="inner", maintain_order="left_right").with_columns(share * pl.col("points").sign())
+    return matching.join(shares, on="snapshot", how="inner", maintain_order="left_right").with_columns(
+        share * pl.col("points").sign()
+    )
 
 
 def concerning(plan: Plan, type_key: str) -> Iterator[tuple[int, Rule]]:
     """The rules of a plan that concern an activity type, with their place in it."""
     return ((i, r) for i, r in enumerate(plan.rules) if type_key in r.activities)
+
+
+def compared_values(batch: pl.DataFrame, sets: Collection[tuple[str, ...]]) -> pl.DataFrame:
+    """What each set of fields holds, as limits compare it: a String column for each set, named by `group_column`, null where a field is absent.
+
+    batch: columns of `BATCH`; one row each, in the same order.
+    """
+    reader = Reader(Names({}, {}), Context(), frozenset(batch.columns))
+    return batch.select(_group(same, reader) for same in sorted(sets))

@@ -1,12 +1,12 @@
 """Every refusal is one of these; `api/` gives it a status and a code, a page one sentence, the command line an exit code.
 
-    Refusal
-    ├── Invalid          a value is not what it must be; names its field          422 invalid, exit 1
-    │   └── PlanRefused  the plan does not validate; names every mistake          422 invalid_plan
-    ├── Unknown          what was named does not exist                            404 not_found
-    ├── Conflict         not in this state                                        409 with a code of its own
-    ├── Forbidden        the actor may not                                        403 forbidden
-    └── NotReady         there is no organisation yet                             409 not_initialised
+Refusal
+├── Invalid          a value is not what it must be; names its field          422 invalid, exit 1
+│   └── PlanRefused  the plan does not validate; names every mistake          422 invalid_plan
+├── Unknown          what was named does not exist                            404 not_found
+├── Conflict         not in this state                                        409 with a code of its own
+├── Forbidden        the actor may not                                        403 forbidden
+└── NotReady         there is no organisation yet                             409 not_initialised
 """
 
 from scoring.plan import Mistake

@@ -113,7 +113,11 @@ def _collaborators(value: object, field: str) -> str | None:
 def _evidence(value: object, field: str) -> str | None:
     if not isinstance(value, list) or len(value) > 20:
         raise Invalid(f"{field} must be a list of at most 20 objects with name and sha256", field=field)
-    return "[" + ",".join(_proof(proof, f"{field}[{number}]") for number, proof in enumerate(value)) + "]" if value else None
+    return (
+        "[" + ",".join(_proof(proof, f"{field}[{number}]") for number, proof in enumerate(value)) + "]"
+        if value
+        else None
+    )
 
 
 def _proof(value: object, field: str) -> str:

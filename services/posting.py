@@ -46,7 +46,11 @@ class Books:
     def booked(self, occurred_on: pl.Expr) -> pl.Expr:
         """The day an entry counts on: its own while that is open, else the day of recording."""
         closed = self.world.organisation.closed_through
-        return occurred_on if closed is None else pl.when(occurred_on > closed).then(occurred_on).otherwise(pl.lit(self.today, pl.Int32))
+        return (
+            occurred_on
+            if closed is None
+            else pl.when(occurred_on > closed).then(occurred_on).otherwise(pl.lit(self.today, pl.Int32))
+        )
 
 
 def open_books(session: Session, world: World, head: organisation.Head, *, actor: str, now: int, today: int) -> Books:
@@ -58,7 +62,10 @@ def context_of(session: Session, world: World, batch: pl.DataFrame) -> Context:
     """The snapshots that a batch refers to, as they were stored, and the accounts of employee codes."""
     numbers = batch["snapshot"].drop_nulls().unique().to_list()
     rows = activities.snapshots(session, numbers) if numbers else []
-    return Context({n: Snapshot(tuple(json.loads(path)), tuple(json.loads(members))) for n, path, members in rows}, world.directory.employee_ids)
+    return Context(
+        {n: Snapshot(tuple(json.loads(path)), tuple(json.loads(members))) for n, path, members in rows},
+        world.directory.employee_ids,
+    )
 
 
 def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context: Context) -> None:
@@ -80,7 +87,9 @@ def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: P
     rules = version.plan.rules
     first = books.take_entry_ids(awards.height)
     numbers = {i: books.world.rule_ids[r.key] for i, r in enumerate(rules)}
-    acts = batch.select("activity_id", "order_id", pl.col("at").alias("occurred_at"), pl.col("day").alias("occurred_on"))[awards["pos"]]
+    acts = batch.select(
+        "activity_id", "order_id", pl.col("at").alias("occurred_at"), pl.col("day").alias("occurred_on")
+    )[awards["pos"]]
     return pl.concat([awards, acts], how="horizontal").select(
         pl.int_range(first, first + awards.height, dtype=pl.Int64).alias("id"),
         pl.col("holder").alias("account_id"),
@@ -106,8 +115,16 @@ def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: P
 def _reasons(rules: tuple[Rule, ...]) -> pl.Expr:
     """The rule's key, and where a limit cut the award, from what and by which."""
     key = pl.col("rule").replace_strict({i: r.key for i, r in enumerate(rules)}, return_dtype=pl.String)
-    by = pl.when(pl.col("cut_by") == COOLDOWN).then(pl.lit("cooldown")).otherwise(pl.format("limits[{}]", pl.col("cut_by")))
-    return pl.when(pl.col("cut_by") < 0).then(key).otherwise(pl.format("{}: {} cut to {} by {}", key, pl.col("proposed"), pl.col("points"), by))
+    by = (
+        pl.when(pl.col("cut_by") == COOLDOWN)
+        .then(pl.lit("cooldown"))
+        .otherwise(pl.format("limits[{}]", pl.col("cut_by")))
+    )
+    return (
+        pl.when(pl.col("cut_by") < 0)
+        .then(key)
+        .otherwise(pl.format("{}: {} cut to {} by {}", key, pl.col("proposed"), pl.col("points"), by))
+    )
 
 
 def _count_limit_use(books: Books, proposal: Proposal, entries: pl.DataFrame, version: PlanVersion) -> None:
@@ -123,7 +140,10 @@ def _count_limit_use(books: Books, proposal: Proposal, entries: pl.DataFrame, ve
             ledger.add_limit_use(
                 books.session,
                 joined.drop_nulls(column).with_columns(
-                    pl.lit(column).alias("fields"), pl.col(column).alias("value"), pl.col("id").alias("entry_id"), pl.col("score").alias("points")
+                    pl.lit(column).alias("fields"),
+                    pl.col(column).alias("value"),
+                    pl.col("id").alias("entry_id"),
+                    pl.col("score").alias("points"),
                 ),
             )
 
@@ -134,16 +154,25 @@ def close_books(books: Books) -> None:
         entries = pl.concat([e.select(*ledger.ENTRY) for e in books.entries])
         _move_lots(books, entries)
         _move_balances(books.session, entries)
-        staff = entries.filter(pl.col("account_id").is_in(books.world.employee_accounts.implode()) & (pl.col("score") != 0))
-        standings.add(books.session, "employee_standing", fold(staff, first_weekday=books.world.organisation.first_weekday))
+        staff = entries.filter(
+            pl.col("account_id").is_in(books.world.employee_accounts.implode()) & (pl.col("score") != 0)
+        )
+        standings.add(
+            books.session, "employee_standing", fold(staff, first_weekday=books.world.organisation.first_weekday)
+        )
     organisation.advance(
-        books.session, last_activity_id=books.next_activity_id - 1, last_entry_id=books.next_entry_id - 1, written_at=books.now
+        books.session,
+        last_activity_id=books.next_activity_id - 1,
+        last_entry_id=books.next_entry_id - 1,
+        written_at=books.now,
     )
 
 
 def _move_balances(session: Session, entries: pl.DataFrame) -> None:
     lifetime = pl.when(pl.col("kind").is_in(EARNING)).then(pl.col("balance")).otherwise(0).sum().alias("lifetime")
-    ledger.add_to_balances(session, entries.group_by("account_id").agg(pl.col("balance").sum(), lifetime).sort("account_id"))
+    ledger.add_to_balances(
+        session, entries.group_by("account_id").agg(pl.col("balance").sum(), lifetime).sort("account_id")
+    )
 
 
 def _move_lots(books: Books, entries: pl.DataFrame) -> None:
@@ -154,7 +183,9 @@ def _move_lots(books: Books, entries: pl.DataFrame) -> None:
     held, before = ledger.lots(books.session, accounts), ledger.balances(books.session, accounts)
     movements: dict[int, list[Movement]] = {a: [] for a in accounts}
     staff = books.world.directory.employees
-    for account, points, kind, version, day in entries.select("account_id", "balance", "kind", "plan_version", "occurred_on").iter_rows():
+    for account, points, kind, version, day in entries.select(
+        "account_id", "balance", "kind", "plan_version", "occurred_on"
+    ).iter_rows():
         holder = HolderKind.EMPLOYEE if account in staff else HolderKind.CUSTOMER
         expiry = books.world.plan_numbered(version).plan.expiry.get(holder) if version else None
         movements[account].append(Movement(points, last_valid_day(expiry, day) if expiry else None))

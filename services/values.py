@@ -50,7 +50,9 @@ def amount_e4(value: object, field: str) -> int:
         try:
             return parse_e4(value)
         except AmountInvalid as wrong:
-            raise Invalid(f"{field} {wrong}, not {shown(str(value) if isinstance(value, Decimal) else value)}", field=field) from wrong
+            raise Invalid(
+                f"{field} {wrong}, not {shown(str(value) if isinstance(value, Decimal) else value)}", field=field
+            ) from wrong
     raise Invalid(f"{field} must be a plain decimal number such as 1250.00, not {shown(value)}", field=field)
 
 
@@ -80,7 +82,10 @@ def instant(value: object, field: str, *, zone: ZoneInfo) -> int:
                 pass
         elif DAY.fullmatch(value):
             return noon(day(value, field), zone)
-    raise Invalid(f"{field} must be an instant such as 2026-03-02T10:00:00+08:00 or a day such as 2026-03-02, not {shown(value)}", field=field)
+    raise Invalid(
+        f"{field} must be an instant such as 2026-03-02T10:00:00+08:00 or a day such as 2026-03-02, not {shown(value)}",
+        field=field,
+    )
 
 
 def _instant(found: re.Match[str], zone: ZoneInfo) -> int:
@@ -107,7 +112,11 @@ def flat(value: object, field: str) -> str | None:
     if len(value) > 100:
         raise Invalid(f"{field} must hold at most 100 names, not {len(value)}", field=field)
     kept = {text(name, f"{field} name", most=80): v for name, v in value.items() if v is not None and v != ""}
-    return "{" + ",".join(f"{quoted(name)}:{_scalar(kept[name], f'{field}.{name}')}" for name in sorted(kept)) + "}" if kept else None
+    return (
+        "{" + ",".join(f"{quoted(name)}:{_scalar(kept[name], f'{field}.{name}')}" for name in sorted(kept)) + "}"
+        if kept
+        else None
+    )
 
 
 def quoted(value: str) -> str:

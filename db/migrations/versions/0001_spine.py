@@ -13,6 +13,13 @@ APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_vers
 
 def upgrade() -> None:
     create_tables()
+    op.create_index(
+        "ix_customer_standing_rank",
+        "customer_standing",
+        ["period_id", sa.text("score DESC"), "reached_at", "account_id"],
+    )
+    waiting = sa.text("pending = 1")
+    op.create_index("ix_activity_pending", "activity", ["id"], sqlite_where=waiting, postgresql_where=waiting)
     if op.get_bind().dialect.name == "sqlite":
         refuse_changes_on_sqlite()
     else:
@@ -164,12 +171,6 @@ def create_tables() -> None:
         sa.Column("reached_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("period_id", "account_id", name=op.f("pk_customer_standing")),
         sqlite_with_rowid=False,
-    )
-    op.create_index(
-        "ix_customer_standing_rank",
-        "customer_standing",
-        ["period_id", "score", "reached_at", "account_id"],
-        unique=False,
     )
     op.create_table(
         "employee_standing",

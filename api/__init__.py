@@ -1,0 +1,1 @@
+"""The REST API: HTTP in, services, JSON out."""

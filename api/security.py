@@ -1,0 +1,83 @@
+"""Who asks: the key in the Authorization header, and how often it may."""
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import Depends, Request
+from fastapi.security.utils import get_authorization_scheme_param
+
+from api.errors import TooFast, Unauthorised
+from db.engine import Database
+from services import keys
+from services.access import Actor
+
+KNOWN_SECONDS = 1.0
+KNOWN_MOST = 10_000
+MINUTE = 60
+
+
+@dataclass(slots=True)
+class Pace:
+    """Counts the requests of each key in the running minute. most: per minute, 0 for no limit. Of this process only."""
+
+    most: int
+    minute: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def step(self, name: str, now: float) -> None:
+        """One more request at `now` (seconds). Raises TooFast, which says when the next may come."""
+        if not self.most:
+            return
+        minute = int(now // MINUTE)
+        if minute != self.minute:
+            self.minute, self.counts = minute, {}
+        count = self.counts[name] = self.counts.get(name, 0) + 1
+        if count > self.most:
+            wait = MINUTE - int(now % MINUTE)
+            message = f"this key may ask {self.most} times a minute: go on in {wait} seconds"
+            raise TooFast(message, headers={"Retry-After": str(wait)})
+
+
+@dataclass(slots=True)
+class Keys:
+    """Who stands behind a key. Known ones are remembered for a second; one that was just made works at once."""
+
+    database: Database
+    known: dict[bytes, tuple[Actor, float]] = field(default_factory=dict)
+
+    async def actor(self, key: str, now: float) -> Actor | None:
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
+        remembered = self.known.get(digest)
+        if remembered and now < remembered[1]:
+            return remembered[0]
+        found = await to_thread.run_sync(keys.authenticate, self.database, key)
+        if len(self.known) >= KNOWN_MOST:
+            self.known.clear()
+        self.known.pop(digest, None)
+        if found:
+            self.known[digest] = (found, now + KNOWN_SECONDS)
+        return found
+
+
+async def caller(request: Request) -> Actor:
+    """The actor behind the request's key, who is not too fast and asks nothing that the call does not know.
+
+    Raises Unauthorised, TooFast, Invalid.
+    """
+    scheme, key = get_authorization_scheme_param(request.headers.get("Authorization"))
+    if scheme.lower() != "bearer" or not key:
+        raise Unauthorised("send a key: Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"})
+    now = time.monotonic()
+    state = request.app.state
+    actor: Actor | None = await state.keys.actor(key, now)
+    if actor is None:
+        raise Unauthorised("this key is not known or no longer valid", headers={"WWW-Authenticate": "Bearer"})
+    state.pace.step(actor.name, now)
+    request.scope["route"].refuse_other_queries(request)
+    return actor
+
+
+Caller = Annotated[Actor, Depends(caller)]

@@ -1,0 +1,87 @@
+"""Reversing: everything that an activity earned is taken back, once, on both sides, by entries that name those they reverse."""
+
+from typing import Any
+
+import polars as pl
+
+from db import activities, ledger, organisation
+from db.engine import Database
+from scoring.periods import business_day
+from services.access import Act, Actor, require
+from services.deciding import answer
+from services.errors import Conflict, Unknown
+from services.posting import Books, close_books, open_books
+from services.recording import now_micros
+from services.values import shown, text
+from services.world import world
+
+
+def reverse(
+    database: Database, actor: Actor, source: str, external_id: str, *, reason: str, now: int | None = None
+) -> dict[str, Any]:
+    """The activity's points are taken back; reversed again it answers the first result. Raises Unknown, Conflict, Invalid.
+
+    One entry per reversed entry, on the original day while that is open. Limits that the activity used stay used.
+    """
+    require(actor, Act.DECIDE)
+    why = text(reason, "reason", most=500)
+    at = now_micros() if now is None else now
+    with database.write() as session:
+        head = organisation.lock(session)
+        here = world(database, session, revision=head.directory_revision)
+        found = activities.one(session, source, external_id)
+        if found is None:
+            raise Unknown(f"no activity has the key {shown(source)} {shown(external_id)}", field="external_id")
+        kinds = {event["kind"] for event in activities.events(session, found["id"])}
+        if found["pending"] and "approved" not in kinds:
+            raise Conflict("this activity has not been approved: decline it instead", code="not_approved")
+        if "reversed" not in kinds:
+            books = open_books(session, here, head, actor=actor.name, now=at, today=business_day(at, here.zone))
+            _take_back(books, found["id"], why)
+            close_books(books)
+            organisation.audit(
+                session,
+                at=at,
+                actor_id=books.actor_id,
+                action="reverse",
+                subject=f"activity {source} {external_id}",
+                detail=why,
+            )
+        return answer(session, here, found) | {"reversed": _reversed(ledger.of_activities(session, [found["id"]]))}
+
+
+def _take_back(books: Books, activity_id: int, reason: str) -> None:
+    order = books.take_activity_ids(1)
+    activities.add_event(
+        books.session,
+        id=order,
+        activity_id=activity_id,
+        kind="reversed",
+        plan_version=None,
+        recorded_at=books.now,
+        actor_id=books.actor_id,
+        reason=reason,
+    )
+    earned = ledger.entries_of_activity(books.session, activity_id)
+    if earned.is_empty():
+        return
+    first = books.take_entry_ids(earned.height)
+    entries = earned.with_columns(
+        pl.col("id").alias("reverses_id"),
+        pl.int_range(first, first + earned.height, dtype=pl.Int64).alias("id"),
+        pl.lit("reversal").alias("kind"),
+        -pl.col("score"),
+        -pl.col("balance"),
+        pl.lit(order, pl.Int64).alias("order_id"),
+        books.booked(pl.col("occurred_on")).alias("booked_on"),
+        pl.lit(books.now).alias("recorded_at"),
+        pl.lit(books.actor_id, pl.Int32).alias("actor_id"),
+        pl.lit(reason).alias("reason"),
+    )
+    ledger.post(books.session, entries)
+    books.entries.append(entries)
+
+
+def _reversed(rows: list[dict[str, Any]]) -> int:
+    """How many points were taken back, over all holders."""
+    return -sum(row["balance"] for row in rows if row["kind"] == "reversal")
