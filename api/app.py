@@ -6,7 +6,7 @@ from api import documentation
 from api.answering import threads
 from api.errors import answer_refusals
 from api.routes import activities, boards, catalogue, health, people, plans, statements
-from api.security import Keys, Pace
+from api.security import Pace
 from config.settings import Settings
 from db.engine import Database
 from services.gathering import Gatherer
@@ -25,11 +25,11 @@ ROUTERS = (
 
 
 def create_api(database: Database, settings: Settings) -> FastAPI:
-    """The API over this database. `api.state.gatherer.close()` answers who still waits, before the database is closed."""
+    """The API over this database. Before that is closed, `api.state.gatherer.close()` answers whoever still waits."""
     api = FastAPI(title="Laurel", version="1", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.database = database
     api.state.max_body_bytes = settings.max_body_bytes
-    api.state.keys, api.state.pace = Keys(database), Pace(settings.rate_limit)
+    api.state.pace = Pace(settings.rate_limit)
     api.state.gatherer = Gatherer(database)
     api.state.threads, api.state.health_thread = threads(), health.health_thread()
     for router in ROUTERS:  # as they are: including a router would make its routes anew, without what `Call` adds

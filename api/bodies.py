@@ -100,7 +100,7 @@ async def read_document(request: Request) -> Document:
 
 
 def refuse_halves(value: Any, path: str = "") -> None:
-    """Raises Invalid, naming the place, where a text holds half of a surrogate pair: no character, and no bytes to store."""
+    """Raises Invalid, naming the place, where a text holds half of a surrogate pair: that has no bytes to store."""
     if isinstance(value, str) and any(ord(letter) in SURROGATES for letter in value):
         raise Invalid(f"{path} holds half of a character (a lone surrogate)", field=path)
     if isinstance(value, dict):

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from starlette.responses import Response
 
 from api import schemas
@@ -23,8 +23,15 @@ FILES = {
     "swagger-ui.css": "text/css",
     "docs.js": "text/javascript",
 }
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+    )
 )
 REF = "#/components/schemas/{model}"
 ERRORS = {
@@ -38,25 +45,27 @@ ERRORS = {
     "429": "More requests in a minute than the key may; see `Retry-After`.",
     "503": "The database is busy or away: send it again.",
 }
-DESCRIPTION = """Records what people do, scores it with weights that a manager can change, and answers with points and leaderboards.
+KEY = "A key that `manage.py key add` printed. Its scopes say what it may do."
+DESCRIPTION = """Records what people do, scores it with weights that a manager can change, and answers with points.
 
-Send `Authorization: Bearer KEY`. Amounts are decimal strings (`"1250.00"`); instants are ISO 8601 with an offset, without one in the
-organisation's zone; dates are `YYYY-MM-DD`; `end` and `to` are exclusive. A code is any text of 1 to 200 characters; in a path it is
-percent-encoded, slashes too: `/v1/customers/C%2F1`. Unknown fields and query parameters are refused. Every refusal is
-`{"error": {"code", "message", "field"}}`.
+Send `Authorization: Bearer KEY`. Amounts are decimal strings (`"1250.00"`); instants are ISO 8601 with an offset,
+without one in the organisation's zone; dates are `YYYY-MM-DD`; `end` and `to` are exclusive. A code is any text of 1 to
+200 characters; in a path it is percent-encoded, slashes too: `/v1/customers/C%2F1`. Unknown fields and query parameters
+are refused. Every refusal is `{"error": {"code", "message", "field"}}`.
 """
 router = APIRouter(route_class=Call, include_in_schema=False)
 
 
 def answers(model: type[BaseModel]) -> dict[str, Any]:
     """Documents what a call answers with 200. What it answers is the service's document: nothing is validated twice."""
-    return {"responses": {200: {"model": model, "description": (model.__doc__ or "").strip().split("\n")[0]}}, "response_model": None}
+    says = (model.__doc__ or "").strip().split("\n")[0]
+    return {"responses": {200: {"model": model, "description": says}}, "response_model": None}
 
 
 def takes(model: type[BaseModel]) -> dict[str, Any]:
     """Documents the body of a call, which `api.bodies` reads and the service checks."""
-    reference = {"$ref": REF.format(model=model.__name__)}
-    return {"openapi_extra": {"requestBody": {"required": True, "content": {"application/json": {"schema": reference}}}}}
+    content = {"application/json": {"schema": {"$ref": REF.format(model=model.__name__)}}}
+    return {"openapi_extra": {"requestBody": {"required": True, "content": content}}}
 
 
 def write_openapi(api: FastAPI) -> dict[str, Any]:
@@ -68,10 +77,11 @@ def write_openapi(api: FastAPI) -> dict[str, Any]:
         routes=api.routes,
         servers=[{"url": "/api"}],
     )
-    _, bodies = models_json_schema([(m, "validation") for m in (*schemas.REQUESTS, schemas.Error)], ref_template=REF)
+    described: list[tuple[type[BaseModel], JsonSchemaMode]] = [(m, "validation") for m in schemas.REQUESTS]
+    _, bodies = models_json_schema([*described, (schemas.Error, "validation")], ref_template=REF)
     components = document.setdefault("components", {})
     components["schemas"] = dict(sorted((components.get("schemas", {}) | bodies["$defs"]).items()))
-    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": "A key of `manage.py key add`."}}
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer", "description": KEY}}
     document["security"] = [{"key": []}]
     for path, operations in document["paths"].items():
         for operation in operations.values():

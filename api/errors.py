@@ -6,7 +6,8 @@
     ├── TooLarge         the body is larger than this server takes     413 too_large
     └── TooFast          more requests in a minute than the key may    429 too_fast, with Retry-After
 
-`services.errors` draws the tree of what services refuse; a database that is busy or away is 503 unavailable, a mistake of ours 500.
+`services.errors` draws the tree of what services refuse. A database that is busy or away is 503 unavailable, a mistake
+of ours 500 internal.
 """
 
 import json
@@ -75,11 +76,19 @@ class Json(Response):
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return text.encode("utf-8", "replace")
 
 
-def refusal(status: int, code: str, message: str, *, field: str | None = None, headers: dict[str, str] | None = None) -> Json:
+Headers = dict[str, str]
+
+
+def refusal(status: int, code: str, message: str, *, field: str | None = None, headers: Headers | None = None) -> Json:
     return Json({"error": {"code": code, "message": message, "field": field}}, status, headers)
+
+
+def unavailable(reason: str) -> Json:
+    return refusal(503, "unavailable", f"{reason}: send this again in a moment", headers={"Retry-After": "1"})
 
 
 def answer_refusals(api: FastAPI) -> None:
@@ -113,9 +122,10 @@ async def _http(request: Request, wrong: Any) -> Response:
         return refusal(404, "not_found", "there is nothing at this address: /api/docs lists every call")
     if wrong.status_code == 405:
         allowed = ", ".join(sorted(request.scope.get("laurel.methods", ())))
-        message = f"{request.method} is no method of this address: {allowed} is" if allowed else "this method is not known here"
+        message = f"this address knows no {request.method}, only {allowed}"
         return refusal(405, "method_not_allowed", message, headers={"Allow": allowed})
-    return refusal(wrong.status_code, HTTPStatus(wrong.status_code).phrase.lower().replace(" ", "_"), str(wrong.detail))
+    code = HTTPStatus(wrong.status_code).phrase.lower().replace(" ", "_")
+    return refusal(wrong.status_code, code, str(wrong.detail))
 
 
 def is_database_away(error: BaseException) -> bool:
@@ -129,12 +139,12 @@ def is_database_away(error: BaseException) -> bool:
 def unexpected(error: BaseException) -> Response:
     """503 where the database is away, else 500: the traceback goes to the log, and nothing of it to the client."""
     if isinstance(error, Stopping):
-        return refusal(503, "unavailable", "the server is restarting: send this again in a moment", headers={"Retry-After": "1"})
+        return unavailable("the server is restarting")
     if is_database_away(error):
         log.warning("The database is busy or away: %s", error)
-        return refusal(503, "unavailable", "the database is busy or away: send this again in a moment", headers={"Retry-After": "1"})
+        return unavailable("the database is busy or away")
     log.error("A call of the API failed", exc_info=error)
-    return refusal(500, "internal", "this call failed through no fault of yours; nothing was changed, and the server's log says why")
+    return refusal(500, "internal", "this call failed through no fault of yours: the server's log says why")
 
 
 class Unexpected:

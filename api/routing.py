@@ -1,15 +1,16 @@
 """Addresses are matched as they were sent: split at `/` first, decoded once afterwards.
 
-So a code may hold an encoded slash: `/v1/customers/C%2F1/points` is the points of `C/1`. The path that the server hands over is
-decoded already, and could not tell the two apart.
+So a code may hold an encoded slash: `/v1/customers/C%2F1/points` is the points of `C/1`. The path that the server hands
+over is decoded already, and could not tell the two apart.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from fastapi import Request
-from fastapi.dependencies.utils import get_flat_dependant
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.routing import Match
@@ -43,13 +44,21 @@ def segments(scope: Scope) -> tuple[str, ...]:
     return found
 
 
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    """The query parameters of an endpoint and of what it depends on."""
+    yield from (parameter.alias for parameter in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _query_names(inner)
+
+
 class Call(APIRoute):
     """A call of the API: its address is matched as it was sent, its query parameters are those that it documents."""
 
     def __init__(self, path: str, endpoint: Any, **more: Any) -> None:
         super().__init__(path, endpoint, **more)
         self.template = tuple(path.split("/")[1:])
-        self.query_names = frozenset(p.alias for p in get_flat_dependant(self.dependant).query_params)
+        self.known_methods = frozenset(self.methods or ())
+        self.query_names = frozenset(_query_names(self.dependant))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if scope["type"] != "http":
@@ -57,8 +66,8 @@ class Call(APIRoute):
         values = self.values(segments(scope))
         if values is None:
             return Match.NONE, {}
-        if scope["method"] not in self.methods:
-            scope.setdefault(METHODS, set()).update(self.methods)
+        if scope["method"] not in self.known_methods:
+            scope.setdefault(METHODS, set()).update(self.known_methods)
             return Match.PARTIAL, {"route": self}
         return Match.FULL, {"route": self, "endpoint": self.endpoint, "path_params": values}
 
@@ -87,10 +96,10 @@ class Call(APIRoute):
 
 
 class Direct(Call):
-    """A call whose endpoint takes the request and gives the response, with nothing between: for where every microsecond counts."""
+    """A call whose endpoint takes the request and gives the response, with nothing between, for speed."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] not in self.methods:
+        if scope["method"] not in self.known_methods:
             await super().handle(scope, receive, send)
             return
         response: Response = await self.endpoint(Request(scope, receive, send))

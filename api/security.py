@@ -1,6 +1,5 @@
 """Who asks: the key in the Authorization header, and how often it may."""
 
-import hashlib
 import time
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -10,12 +9,9 @@ from fastapi import Depends, Request
 from fastapi.security.utils import get_authorization_scheme_param
 
 from api.errors import TooFast, Unauthorised
-from db.engine import Database
 from services import keys
 from services.access import Actor
 
-KNOWN_SECONDS = 1.0
-KNOWN_MOST = 10_000
 MINUTE = 60
 
 
@@ -41,27 +37,6 @@ class Pace:
             raise TooFast(message, headers={"Retry-After": str(wait)})
 
 
-@dataclass(slots=True)
-class Keys:
-    """Who stands behind a key. Known ones are remembered for a second; one that was just made works at once."""
-
-    database: Database
-    known: dict[bytes, tuple[Actor, float]] = field(default_factory=dict)
-
-    async def actor(self, key: str, now: float) -> Actor | None:
-        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()
-        remembered = self.known.get(digest)
-        if remembered and now < remembered[1]:
-            return remembered[0]
-        found = await to_thread.run_sync(keys.authenticate, self.database, key)
-        if len(self.known) >= KNOWN_MOST:
-            self.known.clear()
-        self.known.pop(digest, None)
-        if found:
-            self.known[digest] = (found, now + KNOWN_SECONDS)
-        return found
-
-
 async def caller(request: Request) -> Actor:
     """The actor behind the request's key, who is not too fast and asks nothing that the call does not know.
 
@@ -72,7 +47,7 @@ async def caller(request: Request) -> Actor:
         raise Unauthorised("send a key: Authorization: Bearer KEY", headers={"WWW-Authenticate": "Bearer"})
     now = time.monotonic()
     state = request.app.state
-    actor: Actor | None = await state.keys.actor(key, now)
+    actor: Actor | None = await to_thread.run_sync(keys.authenticate, state.database, key, limiter=state.threads)
     if actor is None:
         raise Unauthorised("this key is not known or no longer valid", headers={"WWW-Authenticate": "Bearer"})
     state.pace.step(actor.name, now)

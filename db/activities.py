@@ -22,7 +22,6 @@ CONTENT = {
 }
 """What makes two activities with one key the same or a conflict."""
 
-STORED = {"id": pl.Int64, "source_id": pl.Int32, "external_id": pl.String, "pending": pl.Int8, **CONTENT}
 BATCH_SQL = (
     "a.id AS activity_id, a.type_id AS type, a.occurred_at AS at, a.occurred_on AS day, a.employee_id AS employee, a.customer_id AS customer, "
     "a.amount_e4 AS amount, a.quantity_e4 AS quantity, a.channel, a.collaborators, a.attributes, a.snapshot_id AS snapshot, "
@@ -49,25 +48,30 @@ BATCH_ROWS = {
 }
 
 
-def known(session: Session, keys: pl.DataFrame) -> pl.DataFrame:
-    """The stored activities with these keys. keys: source_id (Int32), external_id (String); returns `STORED`."""
-    found = [
-        session.frame(
-            f"SELECT {', '.join(STORED)} FROM activity WHERE source_id = :source AND {session.within('external_id', 'keys', 'text')}",
-            STORED,
+def known(
+    session: Session, sources: Sequence[int], external_ids: Sequence[str]
+) -> dict[tuple[int, str], tuple[int, tuple[Any, ...]]]:
+    """What stands under these keys: (activity, its content in the order of `CONTENT`) by (source, external_id)."""
+    found: dict[tuple[int, str], tuple[int, tuple[Any, ...]]] = {}
+    for source in set(sources):
+        keys = [key for s, key in zip(sources, external_ids, strict=True) if s == source]
+        for row in session.rows(
+            f"SELECT external_id, id, {', '.join(CONTENT)} FROM activity WHERE source_id = :source AND {session.within('external_id', 'keys', 'text')}",
             source=source,
-            keys=session.listed(group["external_id"].to_list()),
-        )
-        for (source,), group in keys.group_by("source_id")
-    ]
-    return pl.concat(found) if found else pl.DataFrame(schema=STORED)
+            keys=session.listed(keys),
+        ):
+            found[source, row[0]] = (row[1], row[2:])
+    return found
 
 
-def insert_where_new(session: Session, frame: pl.DataFrame) -> bool:
-    """Inserts all rows, or none and answers False where a key stands already."""
+def insert_where_new(session: Session, columns: dict[str, list[Any]], *, checked: bool) -> bool:
+    """Inserts all rows, or none and answers False where a key stands already. checked: the caller has looked, and holds the head."""
+    if checked:
+        session.insert_columns("activity", columns)
+        return True
     session.driver.execute("SAVEPOINT fresh")
     try:
-        session.insert("activity", frame)
+        session.insert_columns("activity", columns)
     except session.key_taken:
         session.driver.execute("ROLLBACK TO SAVEPOINT fresh")
         return False

@@ -130,10 +130,11 @@ EARNED = {
 
 
 def earned_by_rules(session: Session, rule_ids: Sequence[int], *, after: int, through: int) -> pl.DataFrame:
-    """What rules gave above zero, by entries with an id in (after, through]. Columns: `EARNED`, in the order of the entries."""
+    """What rules gave above zero, by entries with an id in (after, through], in their order. Columns: `EARNED`."""
     return session.frame(
-        "SELECT id, rule_id, activity_id, order_id, occurred_on, occurred_at, score FROM ledger_entry WHERE id > :after AND id <= :through "
-        f"AND kind = 'earned' AND score > 0 AND activity_id IS NOT NULL AND {session.within('rule_id', 'rules', 'integer')} ORDER BY id",
+        "SELECT id, rule_id, activity_id, order_id, occurred_on, occurred_at, score FROM ledger_entry "
+        "WHERE id > :after AND id <= :through AND kind = 'earned' AND score > 0 AND activity_id IS NOT NULL "
+        f"AND {session.within('rule_id', 'rules', 'integer')} ORDER BY id",
         EARNED,
         after=after,
         through=through,

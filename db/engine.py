@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import psycopg
 from sqlalchemy import Engine, create_engine, event
@@ -33,6 +34,7 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE meets the triggers that refuse DELETE
 )
+Columns = Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 NAMED = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)")
 
 
@@ -85,9 +87,11 @@ def _psycopg_sql(sql: str) -> str:
 class Session:
     """One transaction. Every value is bound; lists are bound by `session.listed(...)` and named in SQL by `session.among(...)`."""
 
-    def __init__(self, driver: Any, dialect: str) -> None:
+    def __init__(self, driver: Any, dialect: str, names: dict[tuple[str, str], int]) -> None:
         self.driver = driver
         self.dialect = dialect
+        self._names = names
+        self._new_names: set[tuple[str, str]] = set()
 
     @property
     def sqlite(self) -> bool:
@@ -133,6 +137,37 @@ class Session:
             with self.driver.cursor() as cursor:
                 cursor.executemany(_psycopg_sql(sql), list(rows))
 
+    def insert_columns(self, table: str, columns: Columns) -> None:
+        """The rows stand in the table. columns: lists or integer arrays of one length, by the table's names."""
+        if not self.sqlite and len(next(iter(columns.values()))) >= COPY_FROM_ROWS:
+            self._copy(table, ", ".join(columns), pl.DataFrame(columns))
+            return
+        marks = ", ".join(["?" if self.sqlite else "%s"] * len(columns))
+        self._execute_rows(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", columns)
+
+    def _execute_rows(self, sql: str, columns: Columns) -> None:
+        rows = zip(*(v.tolist() if isinstance(v, np.ndarray) else v for v in columns.values()), strict=True)
+        if self.sqlite:
+            self.driver.executemany(sql, rows)
+        else:
+            with self.driver.cursor() as cursor:
+                cursor.executemany(sql, list(rows))
+
+    def upsert_columns(self, table: str, columns: Columns, *, key: Sequence[str], update: str) -> None:
+        """As `insert_columns`; where the key stands already, `update` says what becomes of it (`score = t.score + excluded.score`).
+
+        On PostgreSQL for columns of integers.
+        """
+        names, target = ", ".join(columns), ", ".join(key)
+        if self.sqlite:
+            marks = ", ".join("?" * len(columns))
+            sql = f"INSERT INTO {table} AS t ({names}) VALUES ({marks}) ON CONFLICT ({target}) DO UPDATE SET {update}"
+            self._execute_rows(sql, columns)
+            return
+        arrays = ", ".join(["CAST(%s AS bigint[])"] * len(columns))
+        sql = f"INSERT INTO {table} AS t ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT ({target}) DO UPDATE SET {update}"
+        self.driver.execute(sql, [v.tolist() if isinstance(v, np.ndarray) else v for v in columns.values()])
+
     def insert(self, table: str, frame: pl.DataFrame) -> None:
         """The frame's rows stand in the table; its column names are the table's."""
         if frame.is_empty():
@@ -167,6 +202,31 @@ class Session:
         arrays = ", ".join(f"CAST(%s AS {_pg_type(dtype)}[])" for dtype in frame.dtypes)
         sql = f"INSERT INTO {table} AS t ({columns}) SELECT * FROM unnest({arrays}) ON CONFLICT ({target}) DO UPDATE SET {update}"
         self.driver.execute(sql, [column.to_list() for column in frame])
+
+    def interned(self, table: str, column: str, names: Iterable[str]) -> dict[str, int]:
+        """The numbers of names in a table of names (actor.name, source.name, rule.key), made where they are new.
+
+        Names that stood before this transaction are remembered: they never change.
+        """
+        wanted = set(names)
+        found = {name: self._names[table, name] for name in wanted if (table, name) in self._names}
+        missing = sorted(wanted - found.keys())
+        if not missing:
+            return found
+        stood = self._numbers(table, column, missing)
+        self._names.update({(table, name): n for name, n in stood.items() if (table, name) not in self._new_names})
+        new = [name for name in missing if name not in stood]
+        if new:
+            self._new_names.update((table, name) for name in new)
+            self.many(
+                f"INSERT INTO {table} ({column}) VALUES (:name) ON CONFLICT ({column}) DO NOTHING",
+                [{"name": n} for n in new],
+            )
+        return found | stood | (self._numbers(table, column, new) if new else {})
+
+    def _numbers(self, table: str, column: str, names: Sequence[str]) -> dict[str, int]:
+        sql = f"SELECT {column}, id FROM {table} WHERE {self.within(column, 'names', 'text')}"
+        return dict(self.rows(sql, names=self.listed(names)))
 
     def listed(self, values: Sequence[Any]) -> Any:
         """A list as one parameter, for `among`."""
@@ -224,6 +284,7 @@ class Database:
         self.url, self.engine = url, engine
         self.dialect = engine.dialect.name
         self.memory: dict[str, Any] = {}
+        self._names: dict[tuple[str, str], int] = {}
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -256,7 +317,7 @@ class Database:
                 driver.autocommit = True
             driver.execute(begin)
             try:
-                yield Session(driver, self.dialect)
+                yield Session(driver, self.dialect, self._names)
             except BaseException:
                 driver.execute("ROLLBACK")
                 raise

@@ -5,8 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from db.engine import Session
+from db.engine import Columns, Session
 from scoring.limits import CooldownDemand, Demand, Usage, group_column
+from scoring.periods import Ints
 
 ENTRY = {
     "id": pl.Int64,
@@ -31,9 +32,9 @@ FEW = 24
 NEVER = 2**62
 
 
-def post(session: Session, entries: pl.DataFrame) -> None:
-    """The entries stand in the ledger. entries: `ENTRY`."""
-    session.insert("ledger_entry", entries.select(*ENTRY))
+def post(session: Session, entries: Columns) -> None:
+    """The entries stand in the ledger. entries: the columns of `ENTRY`."""
+    session.insert_columns("ledger_entry", {name: entries[name] for name in ENTRY})
 
 
 def usage(
@@ -145,11 +146,11 @@ def add_limit_use(session: Session, frame: pl.DataFrame) -> None:
     session.insert("limit_use", frame.select(*LIMIT_USE))
 
 
-def add_to_balances(session: Session, deltas: pl.DataFrame) -> None:
-    """deltas: account_id, balance, lifetime, one row per account, ordered by it."""
-    session.upsert(
+def add_to_balances(session: Session, account_id: Ints, balance: Ints, lifetime: Ints) -> None:
+    """Each account, named once, has so much more."""
+    session.upsert_columns(
         "account_balance",
-        deltas,
+        {"account_id": account_id, "balance": balance, "lifetime": lifetime},
         key=["account_id"],
         update="balance = t.balance + excluded.balance, lifetime = t.lifetime + excluded.lifetime",
     )

@@ -83,25 +83,7 @@ def touch_directory(session: Session) -> None:
 
 def intern(session: Session, table: str, column: str, names: list[str]) -> dict[str, int]:
     """The numbers of names in a table of names (actor.name, source.name, rule.key), made where they are new."""
-    wanted = sorted(set(names))
-    found = _numbers(session, table, column, wanted)
-    missing = [name for name in wanted if name not in found]
-    if missing:
-        session.many(
-            f"INSERT INTO {table} ({column}) VALUES (:name) ON CONFLICT ({column}) DO NOTHING",
-            [{"name": n} for n in missing],
-        )
-        found |= _numbers(session, table, column, missing)
-    return found
-
-
-def _numbers(session: Session, table: str, column: str, names: list[str]) -> dict[str, int]:
-    return dict(
-        session.rows(
-            f"SELECT {column}, id FROM {table} WHERE {session.within(column, 'names', 'text')}",
-            names=session.listed(names),
-        )
-    )
+    return session.interned(table, column, names)
 
 
 def audit(session: Session, *, at: int, actor_id: int, action: str, subject: str, detail: str | None = None) -> None:

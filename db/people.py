@@ -26,33 +26,36 @@ def directory(session: Session) -> Directory:
     )
 
 
-CUSTOMERS = {
-    "code": pl.String,
-    "id": pl.Int32,
-    "owner": pl.Int32,
-    "tags": pl.String,
-    "first_activity_id": pl.Int64,
-    "lifetime": pl.Int64,
-}
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What recording needs to know of a customer. tags: JSON list; first_activity_id: null before the first."""
+
+    code: str
+    id: int
+    owner_id: int | None
+    tags: str | None
+    first_activity_id: int | None
+    lifetime: int
 
 
-def customers(session: Session, codes: Sequence[str]) -> pl.DataFrame:
-    """What recording needs to know of the customers with these codes; unknown codes are not in the frame. Columns: `CUSTOMERS`."""
-    return session.frame(
+def customers(session: Session, codes: Sequence[str]) -> list[CustomerFacts]:
+    """The customers with these codes; unknown codes are not among them."""
+    rows = session.rows(
         "SELECT a.code, a.id, c.owner_id, c.tags, c.first_activity_id, COALESCE(b.lifetime, 0) FROM account a "
         "JOIN customer c ON c.account_id = a.id LEFT JOIN account_balance b ON b.account_id = a.id "
         f"WHERE a.kind = {CUSTOMER} AND {session.within('a.code', 'codes', 'text')}",
-        CUSTOMERS,
         codes=session.listed(codes),
     )
+    return [CustomerFacts(*row) for row in rows]
 
 
-def mark_first_activities(session: Session, firsts: pl.DataFrame) -> None:
-    """The customers' first activity is set. firsts: account_id, activity_id."""
-    session.many(
-        "UPDATE customer SET first_activity_id = :activity_id WHERE account_id = :account_id AND first_activity_id IS NULL",
-        firsts.to_dicts(),
-    )
+def mark_first_activities(session: Session, firsts: Sequence[tuple[int, int]]) -> None:
+    """The customers' first activity is set. firsts: (account, activity)."""
+    if firsts:
+        session.many(
+            "UPDATE customer SET first_activity_id = :activity WHERE account_id = :account AND first_activity_id IS NULL",
+            [{"account": account, "activity": activity} for account, activity in firsts],
+        )
 
 
 def account_ids(session: Session, kind: int, codes: Sequence[str]) -> dict[str, int]:
@@ -75,7 +78,7 @@ def codes_of(session: Session, accounts: Sequence[int]) -> dict[int, tuple[int, 
 
 
 def put_accounts(session: Session, kind: int, people: Sequence[tuple[str, str]]) -> dict[str, int]:
-    """The accounts with these (code, name) exist and are named so; their ids by code. What stands already is not written again."""
+    """The accounts with these (code, name) exist and are named so; their ids by code. Only what differs is written."""
     codes = [code for code, _ in people]
     standing = set(
         session.rows(

@@ -1,21 +1,23 @@
 """Standings: employees' in the ledger's own transaction, customers' folded behind the writers and caught up before they are read."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import polars as pl
 
 from db.engine import Session
+from scoring.standings import Deltas
 
 SHIFTS = (0, 8, 16)
 ROW = {"account_id": pl.Int32, "score": pl.Int64, "reached_at": pl.Int64}
 
 
-def add(session: Session, table: str, deltas: pl.DataFrame) -> None:
-    """The deltas are counted. table: employee_standing or customer_standing; deltas: period_id, account_id, score, reached_at."""
+def add(session: Session, table: str, deltas: Deltas) -> None:
+    """The deltas are counted. table: employee_standing or customer_standing."""
     greatest = "MAX" if session.sqlite else "GREATEST"
-    session.upsert(
+    session.upsert_columns(
         table,
-        deltas.select("period_id", "account_id", "score", "reached_at"),
+        asdict(deltas),
         key=["period_id", "account_id"],
         update=f"score = t.score + excluded.score, reached_at = {greatest}(t.reached_at, excluded.reached_at)",
     )
@@ -73,9 +75,11 @@ def set_folded(session: Session, entry_id: int) -> None:
     session.run("UPDATE fold SET through_entry_id = :entry WHERE name = 'customers'", entry=entry_id)
 
 
-def fold_customers(session: Session, deltas: pl.DataFrame) -> None:
+def fold_customers(session: Session, deltas: Deltas) -> None:
     """Adds the deltas to the customers' standings and keeps the histogram in step with them."""
-    with session.temporary("folding", deltas.select("period_id", "account_id", "score", "reached_at")) as table:
+    with session.temporary(
+        "folding", pl.DataFrame({"period_id": deltas.period_id, "account_id": deltas.account_id})
+    ) as table:
         before = _scores(session, table)
         add(session, "customer_standing", deltas)
         after = _scores(session, table)

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from scoring.periods import PeriodKind, period_of, starts
+from scoring.periods import Ints, PeriodKind, period_of, starts, window_starts
 from scoring.plan import Limit, Rule, Window
+from scoring.windows import exceeding, window_numbers
 
 COOLDOWN = 100
 FINENESS = {window: number for number, window in enumerate(Window)}
@@ -82,9 +85,13 @@ def sames(rule: Rule) -> set[tuple[str, ...]]:
 
 def demands(candidates: Candidates, *, first_weekday: int) -> Iterator[Demand]:
     """The windows that the positive awards of a rule fall into."""
-    frame = candidates.frame.filter(pl.col("points") > 0)
+    frame = candidates.frame.filter(pl.col("points") > 0) if candidates.rule.limits else candidates.frame.clear()
     for number, limit in enumerate(candidates.rule.limits):
-        groups = _windowed(frame, limit, first_weekday).select("group", "start").unique().drop_nulls("group")
+        start = window_starts(PeriodKind(limit.per), _ints(frame, "day"), first_weekday)
+        groups = frame.select(
+            pl.col(group_column(limit.same)).alias("group"), pl.Series("start", start, dtype=pl.Int32)
+        )
+        groups = groups.unique().drop_nulls("group")
         yield Demand(
             candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday)
         )
@@ -116,18 +123,15 @@ def _with_end(groups: pl.DataFrame, per: Window, first_weekday: int) -> pl.DataF
     )
 
 
-def _windowed(frame: pl.DataFrame, limit: Limit, first_weekday: int) -> pl.DataFrame:
-    return frame.with_columns(
-        pl.col(group_column(limit.same)).alias("group"),
-        starts(limit.per, pl.col("day"), first_weekday=first_weekday).alias("start"),
-    )
+def _ints(frame: pl.DataFrame, name: str) -> Ints:
+    return frame[name].to_numpy().astype(np.int64)
 
 
 def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.DataFrame:
     """What limits and cooldown leave of a rule's awards.
 
-    Returns pos, holder, points (Int64, 0 where nothing is left), proposed (Int64, before limits), cut_by (Int8: the number of the limit that
-    cut, COOLDOWN, or -1), in the order of the candidates.
+    Returns pos, holder, points (Int64, 0 where nothing is left), proposed (Int64, before limits), cut_by (Int8: the
+    number of the limit that cut, COOLDOWN, or -1), in the order of the candidates.
     """
     rule, frame = candidates.rule, candidates.frame
     whole = frame.select(
@@ -135,22 +139,16 @@ def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.Da
     )
     if not rule.limits and not rule.cooldown:
         return whole
-    numbered = frame.with_row_index("row")
-    positive = numbered.filter(pl.col("points") > 0)
-    bound = _bound(positive, candidates, usage, first_weekday)
-    if bound.is_empty():
+    places = _bound(candidates, usage, first_weekday)
+    if not len(places):
         return whole
-    cut = (
-        _by_sums(bound, candidates, usage, first_weekday)
-        if _nests(rule)
-        else _one_by_one(bound, candidates, usage, first_weekday)
-    )
-    return (
-        whole.with_row_index("row")
-        .join(cut, on="row", how="left", maintain_order="left")
-        .with_columns(pl.coalesce("granted", "points").alias("points"), pl.coalesce("cut", "cut_by").alias("cut_by"))
-        .drop("row", "granted", "cut")
-    )
+    bound = frame[places].with_columns(pl.Series("row", places, dtype=pl.UInt32))
+    by = _by_sums if _nests(rule) else _one_by_one
+    cut = by(bound, candidates, usage, first_weekday)
+    points, cut_by = frame["points"].to_numpy().copy(), np.full(frame.height, -1, dtype=np.int8)
+    points[cut["row"].to_numpy()] = cut["granted"].to_numpy()
+    cut_by[cut["row"].to_numpy()] = cut["cut"].to_numpy()
+    return whole.with_columns(pl.Series("points", points), pl.Series("cut_by", cut_by))
 
 
 def _used(usage: Usage, index: int, number: int, group: pl.DataType) -> pl.DataFrame:
@@ -158,38 +156,46 @@ def _used(usage: Usage, index: int, number: int, group: pl.DataType) -> pl.DataF
     return usage.windows.get((index, number), pl.DataFrame(schema=schema))
 
 
-def _bound(positive: pl.DataFrame, candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
-    """The rows of windows that overflow, and those that a cooldown might hold back."""
-    rows = [
-        _overflowing(
-            positive,
-            limit,
-            _used(usage, candidates.index, number, positive.schema[group_column(limit.same)]),
-            first_weekday,
-        )
-        for number, limit in enumerate(candidates.rule.limits)
-    ]
-    if candidates.rule.cooldown:
-        rows.append(_crowded(positive, candidates, usage))
-    wanted = pl.concat(rows).unique()
-    return positive.join(wanted, on="row", how="semi", maintain_order="left") if wanted.height else positive.clear()
+def _bound(candidates: Candidates, usage: Usage, first_weekday: int) -> Ints:
+    """The places of awards in windows that overflow, and of those that a cooldown might hold back; ascending."""
+    frame, rule = candidates.frame, candidates.rule
+    points = _ints(frame, "points")
+    marked = np.zeros(frame.height, dtype=np.bool_)
+    for number, limit in enumerate(rule.limits):
+        marked |= _overflowing(frame, points, limit, usage.windows.get((candidates.index, number)), first_weekday)
+    if rule.cooldown:
+        numbered = frame.with_row_index("row").filter(pl.col("points") > 0)
+        marked[_crowded(numbered, candidates, usage)["row"].to_numpy()] = True
+    return np.flatnonzero(marked)
 
 
-def _overflowing(positive: pl.DataFrame, limit: Limit, used: pl.DataFrame, first_weekday: int) -> pl.DataFrame:
-    windowed = _windowed(positive, limit, first_weekday)
-    times = pl.len() if not limit.same else pl.col("pos").n_unique()
-    measure = (times if limit.times is not None else pl.col("points").sum()).cast(pl.Int64).alias("n")
-    most = limit.times if limit.times is not None else limit.points
-    totals = windowed.group_by("group", "start").agg(measure).drop_nulls("group")
-    if used.height:
-        before = used.select("group", "start", pl.col("times" if limit.times is not None else "points").alias("before"))
-        totals = totals.join(before, on=["group", "start"], how="left").with_columns(
-            pl.col("n") + pl.col("before").fill_null(0)
-        )
-    full = totals.filter(pl.col("n") > most)
-    if full.is_empty():
-        return windowed.clear().select("row")
-    return windowed.join(full, on=["group", "start"], how="semi").select("row")
+def _overflowing(
+    frame: pl.DataFrame, points: Ints, limit: Limit, used: pl.DataFrame | None, first_weekday: int
+) -> NDArray[np.bool_]:
+    """Which awards lie in a window whose awards, with what was used, exceed the limit."""
+    groups, used_groups = _group_numbers(frame, limit, used)
+    kind = PeriodKind(limit.per)
+    counted = (points > 0) & (groups >= 0)
+    windows = window_numbers(kind, _ints(frame, "day"), first_weekday)
+    worth = None if limit.times is not None else points[counted]
+    most = limit.times if limit.times is not None else limit.points or 0
+    before = None
+    if used is not None and used.height:
+        name = "times" if limit.times is not None else "points"
+        before = (used_groups, window_numbers(kind, _ints(used, "start"), first_weekday), _ints(used, name))
+    marked = np.zeros(len(points), dtype=np.bool_)
+    marked[counted] = exceeding(groups[counted], windows[counted], worth, most, before)
+    return marked
+
+
+def _group_numbers(frame: pl.DataFrame, limit: Limit, used: pl.DataFrame | None) -> tuple[Ints, Ints]:
+    """A number for the group of each award, and of each earlier use; -1 where there is none."""
+    column = group_column(limit.same)
+    if not limit.same:
+        return _ints(frame, column), _ints(used, "group") if used is not None else np.zeros(0, dtype=np.int64)
+    earlier = used["group"].cast(pl.String) if used is not None else pl.Series([], dtype=pl.String)
+    both = pl.concat([frame[column], earlier]).rank("dense").cast(pl.Int64).fill_null(-1).to_numpy()
+    return both[: frame.height], both[frame.height :]
 
 
 def _crowded(positive: pl.DataFrame, candidates: Candidates, usage: Usage) -> pl.DataFrame:

@@ -7,14 +7,19 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 EPOCH = dt.date(1970, 1, 1)
 EPOCH_AT = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROS_PER_DAY = 86_400_000_000
 FOREVER_FROM, FOREVER_UNTIL = 0, 2_932_896  # the day numbers of 1970-01-01 and 9999-12-31
+LAST_CHANGE_DAY = 47_482  # 2100-01-01: no zone announces its clock changes further ahead
+Ints = NDArray[np.int64]
 PERIOD_ID_STRIDE = 10_000_000
 PERIOD_ID_SHIFT = 1_000
 
@@ -58,10 +63,32 @@ def business_day(at: int, zone: ZoneInfo) -> int:
     return day_number(instant(at).astimezone(zone).date())
 
 
-def business_days(at: pl.Series, zone: str) -> pl.Series:
-    """`business_day` for a column of instants. at: Int64 microseconds UTC; returns Int32 day numbers."""
-    local = at.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
-    return local.dt.date().to_physical().cast(pl.Int32).alias("day")
+@lru_cache(maxsize=64)
+def _offsets(zone: str) -> tuple[Ints, Ints]:
+    """When the zone's offset changes (microseconds UTC, ascending) and the offset from then on (microseconds)."""
+    clock = ZoneInfo(zone)
+
+    def offset(at: int) -> int:
+        found = instant(at).astimezone(clock).utcoffset() or dt.timedelta()
+        return found // dt.timedelta(microseconds=1)
+
+    step = MICROS_PER_DAY
+    changes, offsets = [-MICROS_PER_DAY], [offset(0)]
+    for at in range(0, LAST_CHANGE_DAY * MICROS_PER_DAY, step):
+        if offset(at + step) != offsets[-1]:
+            low, high = at, at + step
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (middle, high) if offset(middle) == offsets[-1] else (low, middle)
+            changes.append(high)
+            offsets.append(offset(high))
+    return np.array(changes, dtype=np.int64), np.array(offsets, dtype=np.int64)
+
+
+def business_days(at: Ints, zone: str) -> Ints:
+    """`business_day` for an array of instants, microseconds UTC from 1970 to 2100; returns day numbers."""
+    changes, offsets = _offsets(zone)
+    return (at + offsets[np.searchsorted(changes, at, side="right") - 1]) // MICROS_PER_DAY  # type: ignore[no-any-return]
 
 
 def noon(day: dt.date, zone: ZoneInfo) -> int:
@@ -177,8 +204,19 @@ def starts(kind: str, day: pl.Expr, *, first_weekday: int = 1) -> pl.Expr:
     return day.cast(pl.Date).dt.truncate(every).cast(pl.Int32)
 
 
-def period_ids(kind: PeriodKind, day: pl.Expr, *, first_weekday: int = 1) -> pl.Expr:
-    """`Period.id` for a column of day numbers."""
-    return (
-        starts(kind, day, first_weekday=first_weekday) + (KIND_NUMBER[kind] * PERIOD_ID_STRIDE + PERIOD_ID_SHIFT)
-    ).cast(pl.Int32)
+def window_starts(kind: PeriodKind, days: Ints, first_weekday: int) -> Ints:
+    """`period_of(kind, day).start` for an array of day numbers; `all` starts on day 0."""
+    if kind is PeriodKind.DAY:
+        return days
+    if kind is PeriodKind.WEEK:
+        return days - (days + (4 - first_weekday)) % 7
+    if kind is PeriodKind.ALL:
+        return np.zeros_like(days)
+    months = month_numbers(days)
+    firsts = months - months % MONTHS[kind]
+    return firsts.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def month_numbers(days: Ints) -> Ints:
+    """Months since January 1970 of each day."""
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)

@@ -177,9 +177,9 @@ def concerning(plan: Plan, type_key: str) -> Iterator[tuple[int, Rule]]:
 
 
 def compared_values(batch: pl.DataFrame, sets: Collection[tuple[str, ...]]) -> pl.DataFrame:
-    """What each set of fields holds, as limits compare it: a String column for each set, named by `group_column`, null where a field is absent.
+    """What each set of fields holds, as limits compare it: a String column each, named by `group_column`.
 
-    batch: columns of `BATCH`; one row each, in the same order.
+    Null where a field is absent. batch: columns of `BATCH`; the answer has a row for each, in the same order.
     """
     reader = Reader(Names({}, {}), Context(), frozenset(batch.columns))
     return batch.select(_group(same, reader) for same in sorted(sets))

@@ -1,30 +1,60 @@
 """Standings are a fold of the ledger: every entry counts for the day, week, month, quarter, year and all-time of the day it is booked on."""
 
-import polars as pl
+from dataclasses import dataclass
 
-from scoring.periods import PeriodKind, period_ids
+import numpy as np
 
-DELTAS = {"period_id": pl.Int32, "account_id": pl.Int32, "score": pl.Int64, "reached_at": pl.Int64}
+from scoring.periods import KIND_NUMBER, PERIOD_ID_SHIFT, PERIOD_ID_STRIDE, Ints, PeriodKind, window_starts
+
+ACCOUNT_BITS = 32
 
 
-def fold(entries: pl.DataFrame, *, first_weekday: int) -> pl.DataFrame:
-    """What entries add to the standings. entries: account_id, score, booked_on (day number), occurred_at; returns `DELTAS`, one row per
-    period and account, ordered by both."""
-    daily = _sums(
-        entries.select(
-            "account_id", "score", pl.col("booked_on").alias("day"), pl.col("occurred_at").alias("reached_at")
-        ),
-        ["day", "account_id"],
+@dataclass(frozen=True, slots=True)
+class Deltas:
+    """What entries add to standings, a row per period (Period.id) and account, ordered by both; arrays of one length.
+
+    score: points, may be negative; reached_at: the latest occurred_at, microseconds.
+    """
+
+    period_id: Ints
+    account_id: Ints
+    score: Ints
+    reached_at: Ints
+
+
+def fold(account_id: Ints, score: Ints, booked_on: Ints, occurred_at: Ints, *, first_weekday: int) -> Deltas:
+    """The deltas of entries, given as columns: account, points, day number, microseconds."""
+    days, accounts, scores, moments = _summed(booked_on, account_id, score, occurred_at)
+    parts = [_summed(_period_ids(kind, days, first_weekday), accounts, scores, moments) for kind in PeriodKind]
+    return Deltas(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def totals(keys: Ints, *values: Ints) -> tuple[Ints, ...]:
+    """The different keys, ascending, and the sum of each value by key; exact integers."""
+    if not len(keys):
+        return (keys, *values)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return (ordered[starts], *(np.add.reduceat(v[order], starts) for v in values))
+
+
+def _summed(firsts: Ints, accounts: Ints, scores: Ints, moments: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    if not len(firsts):
+        return firsts, accounts, scores, moments
+    keys = (firsts << ACCOUNT_BITS) | accounts
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    found = ordered[starts]
+    return (
+        found >> ACCOUNT_BITS,
+        found & ((1 << ACCOUNT_BITS) - 1),
+        np.add.reduceat(scores[order], starts),
+        np.maximum.reduceat(moments[order], starts),
     )
-    parts = [
-        _sums(
-            daily.with_columns(period_ids(kind, pl.col("day"), first_weekday=first_weekday).alias("period_id")),
-            ["period_id", "account_id"],
-        )
-        for kind in PeriodKind
-    ]
-    return pl.concat(parts).select(*DELTAS).sort("period_id", "account_id")
 
 
-def _sums(frame: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    return frame.group_by(by).agg(pl.col("score").sum(), pl.col("reached_at").max())
+def _period_ids(kind: PeriodKind, days: Ints, first_weekday: int) -> Ints:
+    """`Period.id` of the period of a kind that holds each day."""
+    return window_starts(kind, days, first_weekday) + (KIND_NUMBER[kind] * PERIOD_ID_STRIDE + PERIOD_ID_SHIFT)

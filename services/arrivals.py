@@ -1,25 +1,47 @@
-"""What a batch of activities goes through between being sent and standing: codes become numbers, known keys are answered, new ones stored."""
+"""What a batch of activities goes through between being sent and standing: codes become numbers, known keys are answered, new ones stored.
+
+A batch is held as columns, plain lists of one length, from here to the database: a single activity then costs microseconds a step, and a
+hundred thousand cost what their rows cost.
+"""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from db import activities, organisation, people
+from db import activities, people
+from scoring.batch import BATCH, Snapshot
 from scoring.directory import NO_TEAM
-from scoring.periods import business_days
+from scoring.periods import Ints, business_days
 from scoring.plan import HolderKind
 from services.errors import Refusal
 from services.posting import Books, context_of, post_awards
 from services.world import World
 
 LOOK_FIRST_BELOW = 500
+Columns = dict[str, list[Any]]
+CONTENT = (
+    "type_id",
+    "at",
+    "employee_id",
+    "customer_id",
+    "amount",
+    "quantity",
+    "channel",
+    "collaborator_ids",
+    "attributes",
+    "note",
+    "evidence",
+)
+"""What makes two activities with one key the same or a conflict, as columns of a batch; in the order of `activities.CONTENT`."""
+ATTRIBUTES = CONTENT.index("attributes")
 
 
 class Status(StrEnum):
@@ -50,360 +72,338 @@ class BulkAnswer:
 
 @dataclass(slots=True)
 class Answers:
-    """What became of one submission: refused and known rows one by one, stored ones as columns (item, activity_id, pending)."""
+    """What became of one submission: refused and known rows one by one; of stored ones the activity and whether it waits, by item."""
 
     single: dict[int, Outcome] = field(default_factory=dict)
-    stored: list[pl.DataFrame] = field(default_factory=list)
+    stored: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
     def outcomes(self) -> Iterator[tuple[int, Outcome]]:
         yield from self.single.items()
-        for frame in self.stored:
-            for item, activity, pending in frame.iter_rows():
-                yield item, Outcome(Status.PENDING if pending else Status.ACCEPTED, activity)
+        for item, (activity, waits) in self.stored.items():
+            yield item, Outcome(Status.PENDING if waits else Status.ACCEPTED, activity)
+
+    def statuses(self) -> Iterator[tuple[int, str]]:
+        yield from ((item, outcome.status.value) for item, outcome in self.single.items())
+        yield from ((item, "pending" if waits else "accepted") for item, (_, waits) in self.stored.items())
 
     def counts(self) -> dict[str, int]:
-        counts = Counter(outcome.status.value for outcome in self.single.values())
-        for frame in self.stored:
-            waiting = int(frame["pending"].sum())
-            counts += Counter({Status.PENDING.value: waiting, Status.ACCEPTED.value: frame.height - waiting})
-        return dict(counts)
+        return dict(Counter(status for _, status in self.statuses()))
 
     def in_bulk(self) -> BulkAnswer:
-        schema = {"item": pl.Int32, "status": pl.String}
-        status = pl.when("pending").then(pl.lit("pending")).otherwise(pl.lit("accepted")).alias("status")
-        frames = [f.select("item", status) for f in self.stored]
-        frames.append(pl.DataFrame([(i, o.status.value) for i, o in self.single.items()], schema=schema, orient="row"))
-        return BulkAnswer(pl.concat(frames), [(i, o.error) for i, o in self.single.items() if o.error])
+        rows = pl.DataFrame(list(self.statuses()), schema={"item": pl.Int32, "status": pl.String}, orient="row")
+        return BulkAnswer(rows, [(item, o.error) for item, o in self.single.items() if o.error])
 
     def activity_of(self, item: int) -> int | None:
         """Where a row of this submission stands, also where it has just been stored."""
-        if item in self.single:
-            return self.single[item].activity_id
-        return next(
-            (int(f.row(by_predicate=pl.col("item") == item)[1]) for f in self.stored if item in f["item"]), None
-        )
+        return self.stored[item][0] if item in self.stored else self.single[item].activity_id
+
+
+def only(columns: Columns, places: Sequence[int]) -> Columns:
+    """The rows at some places, in their order."""
+    return {name: [values[p] for p in places] for name, values in columns.items()}
 
 
 class Arrivals:
-    """The steps that a batch takes from what was sent to what stands."""
+    """The steps that a batch takes. answers, actor_ids: one per submission; a batch has the columns of `INTAKE`, submission and item."""
 
     def __init__(self, books: Books, here: World, answers: list[Answers], actor_ids: list[int]) -> None:
         self.books, self.session, self.world = books, books.session, here
         self.answers, self.actor_ids = answers, actor_ids
 
-    def take(self, sent: pl.DataFrame) -> None:
-        resolved = self.resolve(sent)
-        first = resolved.select(pl.struct("source_id", "external_id").is_first_distinct()).to_series()
-        fresh, repeats = resolved.filter(first), resolved.filter(~first)
-        firsts: dict[tuple[int, str], tuple[Any, ...]] = {}
-        new = fresh
-        if fresh.height < LOOK_FIRST_BELOW:
-            new = self.without_known(fresh, firsts)
-        if new.height and not self.store(new):
-            new = self.without_known(new, firsts)
-            self.store(new)
-        if repeats.height:
-            self.answer_repeats(repeats, resolved, firsts)
+    def take(self, sent: Columns) -> None:
+        batch = self.resolved(sent)
+        keys = list(zip(batch["source_id"], batch["external_id"], strict=True))
+        fresh, repeats = batch, None
+        if len(set(keys)) < len(keys):
+            first = {key: place for place, key in reversed(list(enumerate(keys)))}
+            fresh = only(batch, sorted(first.values()))
+            repeats = only(batch, [p for p, key in enumerate(keys) if first[key] != p])
+        standing: dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]] = {}
+        new = self.without_known(fresh, standing) if len(fresh["item"]) < LOOK_FIRST_BELOW else fresh
+        if new["item"] and not self.store(new):
+            self.store(self.without_known(new, standing))
+        if repeats:
+            self.answer_repeats(repeats, fresh, standing)
 
-    # what codes stand for --------------------------------------------------------------------------------------------------------
+    # what codes stand for ---------------------------------------------------------------------------------------------
 
-    def refuse(self, frame: pl.DataFrame, bad: pl.Series, field: str, message: str) -> pl.DataFrame:
-        """The rows without the bad ones, each of which is answered. message: with {} for the value of the field's column."""
-        if not bad.any():
-            return frame
-        for number, item, value in frame.filter(bad).select("submission", "item", field).iter_rows():
-            self.answers[number].single[item] = Outcome(
-                Status.REJECTED, error=Refusal(message.format(_short(value)), field=field, code=f"unknown_{field}")
-            )
-        return frame.filter(~bad)
+    def refuse(self, columns: Columns, bad: Iterable[tuple[int, Refusal]]) -> Columns:
+        """The rows without the bad ones (place and why), each of which is answered."""
+        refused = dict(bad)
+        for place, error in refused.items():
+            outcome = Outcome(Status.REJECTED, error=error)
+            self.answers[columns["submission"][place]].single[columns["item"][place]] = outcome
+        return only(columns, [p for p in range(len(columns["item"])) if p not in refused]) if refused else columns
 
-    def resolve(self, sent: pl.DataFrame) -> pl.DataFrame:
+    def resolved(self, sent: Columns) -> Columns:
         """The rows whose type, people and required fields are right, with numbers for codes."""
-        types = self.world.types
-        frame = sent.with_columns(
-            pl.col("type")
-            .replace_strict({k: t.id for k, t in types.items()}, default=None, return_dtype=pl.Int32)
-            .alias("type_id")
+        ids = self.world.names.types
+        columns = self.numbered(
+            sent, "type", "type_id", ids, "no activity type has the key {}: add it to the catalogue first"
         )
-        frame = self.refuse(
-            frame, frame["type_id"].is_null(), "type", "no activity type has the key {}: add it to the catalogue first"
-        )
-        frame = self.with_required(frame)
+        columns = self.refuse(columns, list(self._lacking(columns)))
         staff = self.world.directory.employee_ids
-        frame = frame.with_columns(_looked_up(frame["employee"], staff).alias("employee_id"))
-        unknown = frame["employee_id"].is_null() & frame["employee"].is_not_null()
-        frame = self.refuse(frame, unknown, "employee", "no employee has the code {}: add them first")
-        frame = self.with_customers(frame)
-        frame = self.with_collaborators(frame)
-        sources = (
-            organisation.intern(self.session, "source", "name", frame["source"].unique().to_list())
-            if frame.height
-            else {}
+        columns = self.numbered(
+            columns, "employee", "employee_id", staff, "no employee has the code {}: add them first"
         )
-        return frame.with_columns(
-            pl.col("source").replace_strict(sources, default=None, return_dtype=pl.Int32).alias("source_id")
+        columns = self.with_customers(columns)
+        columns = self.with_collaborators(columns)
+        sources = self.session.interned("source", "name", set(columns["source"]))
+        return columns | {"source_id": [sources[name] for name in columns["source"]]}
+
+    def numbered(self, columns: Columns, name: str, into: str, numbers: dict[str, int] | Any, message: str) -> Columns:
+        """The rows whose code is known, with its number; message: with {} for a code that is not."""
+        find = numbers.get
+        found = [None if code is None else find(code, -1) for code in columns[name]]
+        columns = columns | {into: found}
+        if -1 not in found:
+            return columns
+        code, kind = f"unknown_{name}", columns[name]
+        return self.refuse(
+            columns,
+            [
+                (p, Refusal(message.format(_short(kind[p])), field=name, code=code))
+                for p, n in enumerate(found)
+                if n == -1
+            ],
         )
 
-    def with_required(self, frame: pl.DataFrame) -> pl.DataFrame:
-        for kind in self.world.types.values():
-            for name in kind.requires:
-                lacks = frame.select((pl.col("type_id") == kind.id) & ~_present(name)).to_series()
-                for number, item in frame.filter(lacks).select("submission", "item").iter_rows():
-                    error = Refusal(
-                        f"{name} is missing: activities of type {kind.key} need it", field=name, code="missing"
-                    )
-                    self.answers[number].single[item] = Outcome(Status.REJECTED, error=error)
-                frame = frame.filter(~lacks)
-        return frame
+    def _lacking(self, columns: Columns) -> Iterator[tuple[int, Refusal]]:
+        demanding = {t.id: t for t in self.world.types.values() if t.requires}
+        if not demanding.keys() & set(columns["type_id"]):
+            return
+        for place, number in enumerate(columns["type_id"]):
+            kind = demanding.get(number)
+            lacks = (
+                next((name for name in kind.requires if not _is_given(columns, name, place)), None) if kind else None
+            )
+            if kind and lacks:
+                yield (
+                    place,
+                    Refusal(f"{lacks} is missing: activities of type {kind.key} need it", field=lacks, code="missing"),
+                )
 
-    def with_customers(self, frame: pl.DataFrame) -> pl.DataFrame:
-        codes = frame["customer"].drop_nulls().unique().to_list()
-        found = people.customers(self.session, codes) if codes else pl.DataFrame(schema=people.CUSTOMERS)
-        places = {code: place for place, code in enumerate(found["code"].to_list())}
-        self.customers = found
-        frame = frame.with_columns(_looked_up(frame["customer"], places).alias("customer_place"))
-        unknown = frame["customer_place"].is_null() & frame["customer"].is_not_null()
-        frame = self.refuse(frame, unknown, "customer", "no customer has the code {}: add them first")
-        ids = pl.concat([found["id"], pl.Series("id", [None], dtype=pl.Int32)])
-        return frame.with_columns(ids[frame["customer_place"].fill_null(found.height)].alias("customer_id"))
+    def with_customers(self, columns: Columns) -> Columns:
+        codes = [code for code in set(columns["customer"]) if code is not None]
+        found = {c.code: c for c in people.customers(self.session, codes)} if codes else {}
+        ids = {code: c.id for code, c in found.items()}
+        columns = self.numbered(columns, "customer", "customer_id", ids, "no customer has the code {}: add them first")
+        return columns | {"facts": [found.get(code) for code in columns["customer"]]}
 
-    def with_collaborators(self, frame: pl.DataFrame) -> pl.DataFrame:
-        if frame["collaborators"].null_count() == frame.height:
-            return frame.with_columns(pl.lit(None, pl.String).alias("collaborator_ids"))
+    def with_collaborators(self, columns: Columns) -> Columns:
+        if not any(columns["collaborators"]):
+            return columns | {"collaborator_ids": columns["collaborators"]}
         staff = self.world.directory.employee_ids
         each = [
             None if text is None else [staff.get(code) for code in json.loads(text)]
-            for text in frame["collaborators"].to_list()
+            for text in columns["collaborators"]
         ]
-        unknown = pl.Series([ids is not None and None in ids for ids in each])
         texts = [None if ids is None else json.dumps(ids, separators=(",", ":")) for ids in each]
-        frame = frame.with_columns(pl.Series("collaborator_ids", texts, dtype=pl.String))
+        unknown = [p for p, ids in enumerate(each) if ids and None in ids]
         return self.refuse(
-            frame, unknown, "collaborators", "not every one of the collaborators {} is an employee: add them first"
+            columns | {"collaborator_ids": texts},
+            [(p, _no_collaborator(columns["collaborators"][p], staff)) for p in unknown],
         )
 
-    # what stands already ---------------------------------------------------------------------------------------------------------
+    # what stands already ----------------------------------------------------------------------------------------------
 
-    def without_known(self, fresh: pl.DataFrame, firsts: dict[tuple[int, str], tuple[Any, ...]]) -> pl.DataFrame:
-        """The rows whose key is new; the others are answered, and their stored content kept in `firsts`."""
-        stored = activities.known(self.session, fresh.select("source_id", "external_id"))
-        if stored.is_empty():
+    def without_known(
+        self, fresh: Columns, standing: dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]]
+    ) -> Columns:
+        """The rows whose key is new; the others are answered, and what stands under their keys kept in `standing`."""
+        stored = activities.known(self.session, fresh["source_id"], fresh["external_id"])
+        if not stored:
             return fresh
-        content = _content(fresh)
-        joined = content.join(
-            stored, on=["source_id", "external_id"], how="inner", suffix="_stored", maintain_order="left"
+        standing.update(stored)
+        new = []
+        for place, key in enumerate(zip(fresh["source_id"], fresh["external_id"], strict=True)):
+            if key in stored:
+                self.answer_again(fresh, place, *stored[key])
+            else:
+                new.append(place)
+        return only(fresh, new)
+
+    def answer_again(self, columns: Columns, place: int, activity_id: int | None, was: tuple[Any, ...]) -> None:
+        now = tuple(columns[name][place] for name in CONTENT)
+        outcome = (
+            Outcome(Status.DUPLICATE, activity_id) if _alike(now, was) else _conflict(columns["external_id"][place])
         )
-        same = joined.select(
-            pl.all_horizontal([pl.col(c).eq_missing(pl.col(f"{c}_stored")) for c in activities.CONTENT])
-        ).to_series()
-        kept = [*activities.CONTENT]
-        for equal, row in zip(same, joined.iter_rows(named=True), strict=True):
-            was = tuple(row[f"{c}_stored"] for c in kept)
-            equal = equal or _alike(tuple(row[c] for c in kept), was)
-            self.answers[row["submission"]].single[row["item"]] = (
-                _again(row["id"]) if equal else _conflict(row["external_id"])
-            )
-            firsts[row["source_id"], row["external_id"]] = (row["id"], *was)
-        return fresh.join(
-            stored.select("source_id", "external_id"),
-            on=["source_id", "external_id"],
-            how="anti",
-            maintain_order="left",
-        )
+        self.answers[columns["submission"][place]].single[columns["item"][place]] = outcome
 
     def answer_repeats(
-        self, repeats: pl.DataFrame, resolved: pl.DataFrame, firsts: dict[tuple[int, str], tuple[Any, ...]]
+        self, repeats: Columns, fresh: Columns, standing: dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]]
     ) -> None:
         """Keys that the batch itself holds twice: the first one sent is the one that counts."""
-        kept = [*activities.CONTENT]
-        wanted = {(s, e) for s, e in repeats.select("source_id", "external_id").iter_rows()}
-        for row in _content(resolved).iter_rows(named=True):
-            key = row["source_id"], row["external_id"]
-            if key not in wanted or key in firsts:
-                continue
-            firsts[key] = (self.answers[row["submission"]].activity_of(row["item"]), *(row[c] for c in kept))
-        for row in _content(repeats).iter_rows(named=True):
-            activity_id, *was = firsts[row["source_id"], row["external_id"]]
-            equal = _alike(tuple(row[c] for c in kept), tuple(was))
-            self.answers[row["submission"]].single[row["item"]] = (
-                _again(activity_id) if equal else _conflict(row["external_id"])
-            )
+        for place, key in enumerate(zip(fresh["source_id"], fresh["external_id"], strict=True)):
+            if key not in standing:
+                activity = self.answers[fresh["submission"][place]].activity_of(fresh["item"][place])
+                standing[key] = activity, tuple(fresh[name][place] for name in CONTENT)
+        for place, key in enumerate(zip(repeats["source_id"], repeats["external_id"], strict=True)):
+            self.answer_again(repeats, place, *standing[key])
 
-    # what is new -----------------------------------------------------------------------------------------------------------------
+    # what is new ------------------------------------------------------------------------------------------------------
 
-    def store(self, new: pl.DataFrame) -> bool:
+    def store(self, new: Columns) -> bool:
         """Stores and scores the rows, or does nothing and answers False where a key stands already."""
+        count = len(new["item"])
+        if not count:
+            return True
         before = self.books.next_activity_id
-        ordered = self.frozen(new.sort("submission", "at", "item"))
-        first = self.books.take_activity_ids(ordered.height)
-        ordered = ordered.with_columns(pl.int_range(first, first + ordered.height, dtype=pl.Int64).alias("id"))
-        if not activities.insert_where_new(self.session, self.rows(ordered)):
+        ordered = self.frozen(self.in_order(new))
+        first = self.books.take_activity_ids(count)
+        ordered["id"] = list(range(first, first + count))
+        if not activities.insert_where_new(self.session, self.rows(ordered), checked=count < LOOK_FIRST_BELOW):
             self.books.next_activity_id = before
             return False
-        for (number,), rows in ordered.group_by("submission"):
-            self.answers[number].stored.append(rows.select("item", pl.col("id").alias("activity_id"), "pending"))
-        self.mark_firsts(ordered)
+        for number, item, activity, waits in zip(
+            ordered["submission"], ordered["item"], ordered["id"], ordered["pending"], strict=True
+        ):
+            self.answers[number].stored[item] = (activity, waits)
+        firsts = [
+            (c, a)
+            for c, a, is_new in zip(ordered["customer_id"], ordered["id"], ordered["is_new"], strict=True)
+            if is_new
+        ]
+        people.mark_first_activities(self.session, firsts)
         self.score(ordered)
         return True
 
-    def frozen(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def in_order(self, new: Columns) -> Columns:
+        """By submission, inside it by occurred_at, then by position."""
+        order = np.lexsort((new["item"], new["at"], new["submission"])).tolist()
+        return new if order == list(range(len(order))) else only(new, order)
+
+    def frozen(self, columns: Columns) -> Columns:
         """The rows with everything that a condition may ask of them later."""
         here = self.world
-        days = business_days(frame["at"], here.organisation.timezone)
-        employees = frame["employee_id"].fill_null(0).cast(pl.Int64).to_numpy()
+        at = np.array(columns["at"], dtype=np.int64)
+        days = business_days(at, here.organisation.timezone)
+        employees = np.array([e or 0 for e in columns["employee_id"]], dtype=np.int64)
         managers = here.directory.managers_of(employees)
-        managers = np.where(managers == employees, 0, managers)
-        waiting = [t.id for t in here.types.values() if t.needs_approval]
-        frame = frame.with_columns(
-            days,
-            pl.Series("snapshot", self.snapshots(employees, days.cast(pl.Int64).to_numpy()), dtype=pl.Int32),
-            _no_zero(pl.Series("manager", managers, dtype=pl.Int32)),
-            frame["type_id"].is_in(waiting).alias("pending"),
-        )
-        return self.with_customer_facts(frame).with_columns(self.version().alias("version"))
+        waiting = {t.id for t in here.types.values() if t.needs_approval}
+        return columns | {
+            "day": days.tolist(),
+            "snapshot": self.snapshots(employees, days),
+            "manager": [
+                m if m and m != e else None for m, e in zip(managers.tolist(), employees.tolist(), strict=True)
+            ],
+            "pending": [t in waiting for t in columns["type_id"]] if waiting else [False] * len(days),
+            "version": self.versions(at),
+            **self.customer_facts(columns),
+        }
 
-    def with_customer_facts(self, frame: pl.DataFrame) -> pl.DataFrame:
-        found, places = self.customers, frame["customer_place"]
-        facts = pl.concat([found, pl.DataFrame({c: [None] for c in found.columns}, schema=found.schema)])[
-            places.fill_null(found.height)
-        ]
-        is_first = places.is_first_distinct() & facts["first_activity_id"].is_null()
-        return frame.with_columns(
-            facts["owner"],
-            facts["tags"],
-            self.tiers(facts["lifetime"]).alias("tier"),
-            pl.select(pl.when(places.is_not_null()).then(is_first)).to_series().alias("is_new"),
-        )
+    def customer_facts(self, columns: Columns) -> Columns:
+        facts: list[people.CustomerFacts | None] = columns["facts"]
+        seen: set[int] = set()
+        is_new: list[bool | None] = []
+        for fact in facts:
+            is_new.append(None if fact is None else fact.first_activity_id is None and fact.id not in seen)
+            if fact is not None:
+                seen.add(fact.id)
+        return {
+            "owner": [None if f is None else f.owner_id for f in facts],
+            "tags": [None if f is None else f.tags for f in facts],
+            "tier": [None if f is None else self.world.tier(HolderKind.CUSTOMER, max(0, f.lifetime)) for f in facts],
+            "is_new": is_new,
+        }
 
-    def tiers(self, lifetimes: pl.Series) -> pl.Series:
-        ladder = self.world.plans[-1].plan.tiers[HolderKind.CUSTOMER] if self.world.plans else ()
-        if not ladder:
-            return pl.Series([None], dtype=pl.String).new_from_index(0, len(lifetimes))
-        places = (
-            np.searchsorted([t.from_points for t in ladder], lifetimes.fill_null(0).clip(0).to_numpy(), side="right")
-            - 1
-        )
-        keys = pl.Series([t.key for t in ladder], dtype=pl.String)[pl.Series(np.clip(places, 0, None), dtype=pl.UInt32)]
-        return pl.select(pl.when(lifetimes.is_not_null() & pl.Series(places >= 0)).then(keys)).to_series()
-
-    def version(self) -> pl.Expr:
-        """The plan version in force at each instant; null where there is none."""
-        version = pl.lit(None, pl.Int32)
+    def versions(self, at: Ints) -> list[int | None]:
+        """The plan version in force at each instant; None where there is none."""
+        found = np.zeros(len(at), dtype=np.int64)
         for plan in self.world.plans:
-            begun = pl.lit(True) if plan.effective_from is None else pl.col("at") >= plan.effective_from
-            version = pl.when(begun).then(pl.lit(plan.version, pl.Int32)).otherwise(version)
-        return version
+            found[slice(None) if plan.effective_from is None else at >= plan.effective_from] = plan.version
+        return [version or None for version in found.tolist()]
 
-    def snapshots(self, employees: np.ndarray[Any, Any], days: np.ndarray[Any, Any]) -> list[int | None]:
+    def snapshots(self, employees: Ints, days: Ints) -> list[int | None]:
         """The number of each actor's team as it was on the day; new ones are stored."""
         directory = self.world.directory
         teams = directory.teams_on(employees, days)
         stretches = directory.stretches(teams, days)
         keys, first, inverse = np.unique((teams << 32) | stretches, return_index=True, return_inverse=True)
-        pairs = [(int(key >> 32), int(key & 0xFFFFFFFF)) for key in keys]
+        pairs = [(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()]
+        known = self.world.snapshot_ids
         self.make_snapshots(
-            {
-                p: int(days[i])
-                for p, i in zip(pairs, first, strict=True)
-                if p[0] != NO_TEAM and p not in self.world.snapshot_ids
-            }
+            {p: int(days[i]) for p, i in zip(pairs, first, strict=True) if p[0] != NO_TEAM and p not in known}
         )
-        numbers = np.array([self.world.snapshot_ids.get(pair, 0) for pair in pairs], dtype=np.int64)
-        return [number or None for number in numbers[inverse].tolist()]
+        numbers = [known.get(pair) for pair in pairs]
+        return [numbers[place] for place in inverse.tolist()]
 
     def make_snapshots(self, wanted: dict[tuple[int, int], int]) -> None:
-        rows = {pair: self.snapshot_row(pair[0], day) for pair, day in wanted.items()}
-        if rows:
-            numbers = activities.put_snapshots(self.session, list(rows.values()))
-            self.world.snapshot_ids.update({pair: numbers[row["digest"]] for pair, row in rows.items()})
+        if not wanted:
+            return
+        made = {pair: self.world.directory.snapshot(pair[0], day) for pair, day in wanted.items()}
+        rows = {pair: _snapshot_row(pair[0], snapshot) for pair, snapshot in made.items()}
+        numbers = activities.put_snapshots(self.session, list(rows.values()))
+        for pair, row in rows.items():
+            self.world.snapshot_ids[pair] = numbers[row["digest"]]
+            self.world.snapshots[numbers[row["digest"]]] = made[pair]
 
-    def snapshot_row(self, team: int, day: int) -> dict[str, Any]:
-        snapshot = self.world.directory.snapshot(team, day)
-        path, members = json.dumps(snapshot.path), json.dumps(snapshot.members)
+    def rows(self, ordered: Columns) -> Columns:
+        """The rows as the table has them."""
+        kept = {stored: ordered[name] for stored, name in zip(activities.CONTENT, CONTENT, strict=True)}
         return {
-            "team_id": team,
-            "path": path,
-            "members": members,
-            "digest": hashlib.sha256(f"{path} {members}".encode()).hexdigest(),
+            "id": ordered["id"],
+            "source_id": ordered["source_id"],
+            "external_id": ordered["external_id"],
+            **kept,
+            "occurred_on": ordered["day"],
+            "snapshot_id": ordered["snapshot"],
+            "manager_id": ordered["manager"],
+            "owner_id": ordered["owner"],
+            "tier": ordered["tier"],
+            "tags": ordered["tags"],
+            "is_new": [None if new is None else int(new) for new in ordered["is_new"]],
+            "pending": [int(waits) for waits in ordered["pending"]],
+            "plan_version": [None if p else v for v, p in zip(ordered["version"], ordered["pending"], strict=True)],
+            "recorded_at": list(repeat(self.books.now, len(ordered["id"]))),
+            "actor_id": [self.actor_ids[number] for number in ordered["submission"]],
         }
 
-    def rows(self, ordered: pl.DataFrame) -> pl.DataFrame:
-        actor = pl.col("submission").replace_strict(dict(enumerate(self.actor_ids)), return_dtype=pl.Int32)
-        return _content(ordered, "id", "source_id", "external_id").with_columns(
-            ordered["day"].alias("occurred_on"),
-            ordered["snapshot"].alias("snapshot_id"),
-            ordered["manager"].alias("manager_id"),
-            ordered["owner"].alias("owner_id"),
-            ordered["tier"],
-            ordered["tags"],
-            ordered["is_new"].cast(pl.Int8),
-            ordered["pending"].cast(pl.Int8),
-            ordered.select(pl.when(~pl.col("pending")).then("version")).to_series().alias("plan_version"),
-            pl.lit(self.books.now).alias("recorded_at"),
-            ordered.select(actor).to_series().alias("actor_id"),
-        )
-
-    def mark_firsts(self, ordered: pl.DataFrame) -> None:
-        firsts = ordered.filter(pl.col("is_new").fill_null(False)).select(
-            pl.col("customer_id").alias("account_id"), pl.col("id").alias("activity_id")
-        )
-        if firsts.height:
-            people.mark_first_activities(self.session, firsts)
-
-    def score(self, ordered: pl.DataFrame) -> None:
+    def score(self, ordered: Columns) -> None:
         """Runs of activities under one version, in order: a later run sees what the earlier ones used."""
-        counting = ordered.filter(~pl.col("pending") & pl.col("version").is_not_null())
-        if counting.is_empty():
+        places = [
+            p
+            for p, (v, waits) in enumerate(zip(ordered["version"], ordered["pending"], strict=True))
+            if v and not waits
+        ]
+        counting = ordered if len(places) == len(ordered["id"]) else only(ordered, places)
+        versions = counting["version"]
+        starts = [p for p, v in enumerate(versions) if p == 0 or v != versions[p - 1]]
+        if not starts:
             return
-        batch = counting.select(
-            pl.col("id").alias("activity_id"), pl.col("id").alias("order_id"), pl.col("type_id").alias("type"), "at", "day",
-            pl.col("employee_id").alias("employee"), pl.col("customer_id").alias("customer"), "amount", "quantity", "channel",
-            pl.col("collaborator_ids").alias("collaborators"), "attributes", "snapshot", "manager", "owner", "tier", "tags", "is_new",
-        )  # fmt: skip
-        context = context_of(self.session, self.world, batch)
-        runs = counting["version"].rle_id()
-        for _, run in batch.with_columns(counting["version"], runs.alias("run")).group_by("run", maintain_order=True):
-            post_awards(self.books, run.drop("run", "version"), self.world.plan_numbered(run["version"][0]), context)
+        batch = _batch(counting)
+        context = context_of(self.session, self.world, counting["snapshot"])
+        for start, end in zip(starts, [*starts[1:], len(versions)], strict=True):
+            post_awards(self.books, batch[start:end], self.world.plan_numbered(versions[start]), context)
 
 
-def _looked_up(codes: pl.Series, numbers: dict[str, int]) -> pl.Series:
-    find = numbers.get
-    return pl.Series([None if code is None else find(code) for code in codes.to_list()], dtype=pl.Int32)
+def _batch(columns: Columns) -> pl.DataFrame:
+    named = {
+        "type": "type_id",
+        "employee": "employee_id",
+        "customer": "customer_id",
+        "collaborators": "collaborator_ids",
+    }
+    values = {name: columns[named.get(name, name)] for name in BATCH}
+    schema = {"activity_id": pl.Int64(), "order_id": pl.Int64(), **BATCH}
+    return pl.DataFrame({"activity_id": columns["id"], "order_id": columns["id"], **values}, schema=schema)
 
 
-def _no_zero(numbers: pl.Series) -> pl.Series:
-    return numbers.set(numbers == 0, None)
+def _snapshot_row(team: int, snapshot: Snapshot) -> dict[str, Any]:
+    path, members = json.dumps(snapshot.path), json.dumps(snapshot.members)
+    return {
+        "team_id": team,
+        "path": path,
+        "members": members,
+        "digest": hashlib.sha256(f"{path} {members}".encode()).hexdigest(),
+    }
 
 
-def _present(field: str) -> pl.Expr:
-    if field.startswith("attributes."):
-        name = json.dumps(field.removeprefix("attributes."), ensure_ascii=False)
-        return pl.col("attributes").str.contains(f"{{{name}:", literal=True).fill_null(False) | pl.col(
-            "attributes"
-        ).str.contains(f",{name}:", literal=True).fill_null(False)
-    return pl.col(field).is_not_null()
-
-
-def _content(frame: pl.DataFrame, *more: str) -> pl.DataFrame:
-    """Keys and content as they are stored."""
-    keys = more or ("submission", "item", "source_id", "external_id")
-    return frame.select(
-        *keys,
-        "type_id",
-        pl.col("at").alias("occurred_at"),
-        "employee_id",
-        "customer_id",
-        pl.col("amount").alias("amount_e4"),
-        pl.col("quantity").alias("quantity_e4"),
-        "channel",
-        pl.col("collaborator_ids").alias("collaborators"),
-        "attributes",
-        "note",
-        "evidence",
-    )
-
-
-ATTRIBUTES = list(activities.CONTENT).index("attributes")
+def _is_given(columns: Columns, field_name: str, place: int) -> bool:
+    if not field_name.startswith("attributes."):
+        return columns[field_name][place] is not None
+    text = columns["attributes"][place]
+    return text is not None and field_name.removeprefix("attributes.") in json.loads(text)
 
 
 def _alike(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
@@ -420,13 +420,15 @@ def _as_texts(attributes: str) -> dict[str, str]:
     return {name: str(value).lower() if isinstance(value, bool) else value for name, value in values.items()}
 
 
+def _no_collaborator(text: str, staff: dict[str, int]) -> Refusal:
+    missing = next(code for code in json.loads(text) if code not in staff)
+    message = f"no employee has the code {_short(missing)}: add them first"
+    return Refusal(message, field="collaborators", code="unknown_collaborators")
+
+
 def _short(value: object) -> str:
     text = str(value)
     return f"'{text}'" if len(text) <= 60 else f"'{text[:57]}...'"
-
-
-def _again(activity_id: int | None) -> Outcome:
-    return Outcome(Status.DUPLICATE, activity_id)
 
 
 def _conflict(external_id: str) -> Outcome:

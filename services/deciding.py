@@ -84,7 +84,9 @@ def _score(books: Books, activity_id: int, order: int, version: int) -> None:
     batch = activities.batch_of(books.session, [activity_id]).select(
         "activity_id", pl.lit(order, pl.Int64).alias("order_id"), *BATCH
     )
-    post_awards(books, batch, books.world.plan_numbered(version), context_of(books.session, books.world, batch))
+    post_awards(
+        books, batch, books.world.plan_numbered(version), context_of(books.session, books.world, batch["snapshot"])
+    )
 
 
 def pending(session: Session, source: str, external_id: str) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _rules(
 def trace(session: Session, here: World, activity_id: int, version: PlanVersion, order: int) -> Trace:
     """The activity as the rules of a version see it, with what their limits had used before its place in the order."""
     batch = activities.batch_of(session, [activity_id]).select(*BATCH)
-    context = context_of(session, here, batch)
+    context = context_of(session, here, batch["snapshot"])
     proposal = propose(batch, version.plan, here.names, context, first_weekday=here.organisation.first_weekday)
     usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, before=order)
     return Trace(batch, version.plan, here.names, context, proposal, usage)

@@ -1,7 +1,8 @@
 """Gathering: what is posted at the same time is recorded together, in one batch with one commit.
 
-One thread writes. While it is busy, what arrives waits, and then goes together; nothing waits for more to come. Every sender gets its
-own answer, and nobody's failure is another's: where a shared batch fails, each submission is recorded once more, alone.
+One thread writes. While it is busy, what arrives waits, and then goes together; nothing waits for more to come. Every
+sender gets its own answer, and nobody's failure is another's: where a shared batch fails, each submission is recorded
+once more, alone.
 """
 
 from collections import deque
@@ -58,7 +59,7 @@ class _Waiting:
 
     @property
     def size(self) -> int:
-        return self.submission.frame.height
+        return self.submission.size
 
     def answer(self, outcomes: Mapping[int, Outcome]) -> None:
         try:
@@ -70,7 +71,7 @@ class _Waiting:
 
 
 class Gatherer:
-    """Records activities for many senders at once. `submit` may be called from any thread; `close` answers whoever still waits."""
+    """Records activities for many senders at once. `submit` may be called from any thread."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -80,7 +81,7 @@ class Gatherer:
         self._is_writing = False
 
     def submit(self, actor: Actor, items: Sequence[object]) -> "Future[Document]":
-        """The answer to come: counts and results, in the order sent. Raises Forbidden and NotReady; Stopping after `close`."""
+        """The answer to come: counts and results, as sent. Raises Forbidden, NotReady; Stopping after `close`."""
         require(actor, Act.RECORD)
         intakes, refused = _read_all(items, self._zone(), now_micros())
         waiting = _Waiting(submission(actor, intakes), refused)

@@ -1,8 +1,6 @@
 """Which team an employee is in, day by day: the first team from joining, later ones from the day of the change."""
 
 from scoring.directory import NO_TEAM, Directory
-from services.errors import Invalid
-from services.values import shown
 
 Stays = tuple[tuple[int, int], ...]
 """(from_on, team) in order of time, each until the next; NO_TEAM for none."""
@@ -55,10 +53,3 @@ def moves(employee: int, was: Stays, now: Stays) -> list[dict[str, int | None]]:
         (n for n, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), min(len(was), len(now))
     )
     return [{"employee_id": employee, "from_on": day, "team_id": team or None} for day, team in now[same:]]
-
-
-def team_number(directory: Directory, code: str, field: str) -> int:
-    """The team with a code. Raises Invalid, which names the field."""
-    if code not in directory.team_ids:
-        raise Invalid(f"no team has the code {shown(code)}: add it first", field=field, code=f"unknown_{field}")
-    return directory.team_ids[code]

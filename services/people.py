@@ -4,38 +4,59 @@ A field that a document leaves out stays as it is, null clears it. Fields: `TEAM
 carries all of them and `code`. Every put raises Invalid and Forbidden, every get Unknown and Forbidden.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from db import people
 from db.engine import Database, Session
-from db.people import CustomerRow, EmployeeRow
+from db.people import EmployeeRow
 from scoring.directory import NO_TEAM, Directory
-from scoring.periods import business_day, day_date
+from scoring.periods import business_day
 from services import cursors
 from services.access import Act, Actor, require
-from services.documents import Document, at_item, by_code, given, name_of, page_size
+from services.customers import CUSTOMER, get_customer, list_customers, put_customer, put_customers
+from services.documents import (
+    Answer,
+    At,
+    Document,
+    alone,
+    at_item,
+    by_code,
+    columns,
+    given,
+    iso_day,
+    masked,
+    name_of,
+    page_of,
+    page_size,
+)
 from services.errors import Invalid, Unknown
-from services.memberships import Stays, joined_earlier, moved, moves, stay_on, stay_to_show, stays_of, team_number
+from services.lookups import employee_code, employee_number, team_code, team_number
+from services.memberships import Stays, joined_earlier, moved, moves, stay_to_show, stays_of
 from services.recording import now_micros
-from services.values import day_no, flat, no_others, optional, shown, text, text_list
+from services.values import day_no, no_others, optional, shown, text
 from services.world import World, world
 from services.writing import Writing, writing
 
+__all__ = [
+    "CUSTOMER",
+    "EMPLOYEE",
+    "TEAM",
+    "get_customer",
+    "get_employee",
+    "get_team",
+    "list_customers",
+    "list_employees",
+    "list_teams",
+    "put_customer",
+    "put_customers",
+    "put_employee",
+    "put_employees",
+    "put_team",
+]
+
 TEAM = frozenset({"name", "parent"})
 EMPLOYEE = frozenset({"name", "team", "team_from", "joined_on", "left_on", "email", "manager"})
-CUSTOMER = frozenset({"name", "owner", "phone", "email", "birthday", "tags", "channel", "attributes"})
-
-Answer = dict[str, object]
-At = Callable[[int], AbstractContextManager[None]]
-
-
-def _alone(_: int) -> AbstractContextManager[None]:
-    """The place of a document that is in no batch."""
-    return nullcontext()
 
 
 def put_team(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
@@ -52,7 +73,7 @@ def put_team(database: Database, actor: Actor, code: str, document: Document, *,
             people.put_team(desk.session, code=code, name=name, parent_id=parent)
             desk.touch_directory()
         desk.audit("put team", f"team:{code}", sorted(document))
-        return {"code": code, "name": name, "parent": _team_code(directory, parent)}
+        return {"code": code, "name": name, "parent": team_code(directory, parent)}
 
 
 def _parent(directory: Directory, code: str, parent: str | None) -> int | None:
@@ -80,18 +101,18 @@ def list_teams(database: Database, actor: Actor, *, limit: int = 100, cursor: st
     with database.read() as session:
         directory = world(database, session).directory
     found = [number for number in sorted(directory.teams) if number > after][: most + 1]
-    return _page(found, [_team(directory, number) for number in found[:most]])
+    return page_of(found, [_team(directory, number) for number in found[:most]])
 
 
 def _team(directory: Directory, number: int) -> Answer:
     team = directory.teams[number]
-    return {"code": team.code, "name": team.name, "parent": _team_code(directory, team.parent_id)}
+    return {"code": team.code, "name": team.name, "parent": team_code(directory, team.parent_id)}
 
 
 def put_employee(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
     """The employee stands so."""
     with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
-        [answer] = _put_employees(desk, {text(code, "code"): document}, _alone)
+        [answer] = _put_employees(desk, {text(code, "code"): document}, alone)
         desk.audit("put employee", f"employee:{code}", sorted(document))
         return answer
 
@@ -123,7 +144,7 @@ def _put_employees(desk: Writing, documents: Mapping[str, Document], at: At) -> 
         for row, (_, _, stays) in zip(rows, drafts, strict=True)
         for step in moves(row.account_id, stays_of(directory, row.account_id), stays)
     ]
-    people.put_employees(desk.session, [_columns(row, people.EMPLOYEE_ROWS) for row in changed])
+    people.put_employees(desk.session, [columns(row, people.EMPLOYEE_ROWS) for row in changed])
     people.move(desk.session, steps)
     if changed or steps:
         desk.touch_directory()
@@ -149,11 +170,11 @@ def _employee_draft(
     if row.joined_on is not None and row.left_on is not None and row.left_on < row.joined_on:
         raise Invalid("left_on must not be before joined_on", field="left_on")
     staff = desk.world.directory
-    manager = given(document, "manager", _employee_code(staff, was.manager_id), text)
+    manager = given(document, "manager", employee_code(staff, was.manager_id), text)
     if manager == code:
         raise Invalid("manager must be somebody else", field="manager")
     if manager is not None and manager not in batch:
-        _employee_number(staff, manager, "manager")
+        employee_number(staff, manager, "manager")
     return row, manager, _stays(desk, was, row, document)
 
 
@@ -191,7 +212,7 @@ def list_employees(
         here = world(database, session)
         found = people.page(session, people.EMPLOYEE, after=after, limit=most + 1)
         answers = _employees(session, here, actor, [code for _, code in found[:most]], now)
-    return _page([number for number, _ in found], answers)
+    return page_of([number for number, _ in found], answers)
 
 
 def _employees(session: Session, here: World, actor: Actor, codes: list[str], now: int | None) -> list[Answer]:
@@ -199,10 +220,10 @@ def _employees(session: Session, here: World, actor: Actor, codes: list[str], no
     today = business_day(now_micros() if now is None else now, here.zone)
     found = [rows[code] for code in codes if code in rows]
     answers = [
-        _employee(directory, row, stays_of(directory, row.account_id), _employee_code(directory, row.manager_id), today)
+        _employee(directory, row, stays_of(directory, row.account_id), employee_code(directory, row.manager_id), today)
         for row in found
     ]
-    return answers if actor.may(Act.MANAGE_PEOPLE) else [_masked(answer) for answer in answers]
+    return answers if actor.may(Act.MANAGE_PEOPLE) else [masked(answer) for answer in answers]
 
 
 def _employee(directory: Directory, row: EmployeeRow, stays: Stays, manager: str | None, today: int) -> Answer:
@@ -210,148 +231,15 @@ def _employee(directory: Directory, row: EmployeeRow, stays: Stays, manager: str
     return {
         "code": row.code,
         "name": row.name,
-        "team": _team_code(directory, team),
-        "team_from": _day(begun or None),
-        "joined_on": _day(row.joined_on),
-        "left_on": _day(row.left_on),
+        "team": team_code(directory, team),
+        "team_from": iso_day(begun or None),
+        "joined_on": iso_day(row.joined_on),
+        "left_on": iso_day(row.left_on),
         "email": row.email,
         "manager": manager,
-    }
-
-
-def put_customer(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
-    """The customer stands so."""
-    with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
-        [answer] = _put_customers(desk, {text(code, "code"): document}, _alone)
-        desk.audit("put customer", f"customer:{code}", sorted(document))
-        return answer
-
-
-def put_customers(
-    database: Database, actor: Actor, items: Sequence[Mapping[str, object]], *, now: int | None = None
-) -> list[Answer]:
-    """All of the customers stand so, or none: then the field of what is raised is such as `items[3].owner`."""
-    with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
-        documents = by_code(items)
-        answers = _put_customers(desk, documents, at_item)
-        desk.audit("put customers", "customers", list(documents))
-        return answers
-
-
-def _put_customers(desk: Writing, documents: Mapping[str, Document], at: At) -> list[Answer]:
-    stored = people.customers_by_code(desk.session, list(documents))
-    drafts = []
-    for number, (code, document) in enumerate(documents.items()):
-        with at(number):
-            drafts.append(_customer_draft(desk.world.directory, stored.get(code), code, document))
-    ids = people.put_accounts(desk.session, people.CUSTOMER, [(row.code, row.name) for row in drafts])
-    rows = [replace(row, account_id=ids[row.code]) for row in drafts]
-    changed = [row for row in rows if row != stored.get(row.code)]
-    people.put_customers(desk.session, [_columns(row, people.CUSTOMER_ROWS) for row in changed])
-    return [_customer(desk.world.directory, row) for row in rows]
-
-
-def _customer_draft(staff: Directory, stored: CustomerRow | None, code: str, document: Document) -> CustomerRow:
-    no_others(document, CUSTOMER)
-    was = stored or CustomerRow(0, code, "", None, None, None, None, None, None, None)
-    return replace(
-        was,
-        name=name_of(document, was.name if stored else None),
-        owner_id=given(document, "owner", was.owner_id, lambda owner, field: _employee_number(staff, owner, field)),
-        phone=given(document, "phone", was.phone, text),
-        email=given(document, "email", was.email, text),
-        birthday=given(document, "birthday", was.birthday, day_no),
-        channel=given(document, "channel", was.channel, text),
-        tags=given(document, "tags", was.tags, _tags),
-        attributes=given(document, "attributes", was.attributes, flat),
-    )
-
-
-def _tags(value: object, field: str) -> str | None:
-    tags = list(dict.fromkeys(text_list(value, field)))
-    return json.dumps(tags, ensure_ascii=False) if tags else None
-
-
-def get_customer(database: Database, actor: Actor, code: str) -> Answer:
-    """The customer; phone and email are masked for whom they are not needed by."""
-    require(actor, Act.READ_CUSTOMERS)
-    with database.read() as session:
-        answers = _customers(session, world(database, session), actor, [code])
-    if not answers:
-        raise Unknown(f"no customer has the code {shown(code)}", field="code")
-    return answers[0]
-
-
-def list_customers(database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Answer:
-    """Customers in the order of their making."""
-    require(actor, Act.READ_CUSTOMERS)
-    most, after = page_size(limit), cursors.read_number(cursor)
-    with database.read() as session:
-        found = people.page(session, people.CUSTOMER, after=after, limit=most + 1)
-        answers = _customers(session, world(database, session), actor, [code for _, code in found[:most]])
-    return _page([number for number, _ in found], answers)
-
-
-def _customers(session: Session, here: World, actor: Actor, codes: list[str]) -> list[Answer]:
-    rows = people.customers_by_code(session, codes)
-    answers = [_customer(here.directory, rows[code]) for code in codes if code in rows]
-    return answers if actor.may(Act.MANAGE_PEOPLE) else [_masked(answer) for answer in answers]
-
-
-def _customer(directory: Directory, row: CustomerRow) -> Answer:
-    return {
-        "code": row.code,
-        "name": row.name,
-        "owner": _employee_code(directory, row.owner_id),
-        "phone": row.phone,
-        "email": row.email,
-        "birthday": _day(row.birthday),
-        "tags": json.loads(row.tags) if row.tags else [],
-        "channel": row.channel,
-        "attributes": json.loads(row.attributes) if row.attributes else {},
     }
 
 
 def _require_reading(actor: Actor) -> None:
     if not actor.may(Act.MANAGE_PEOPLE):
         require(actor, Act.READ_BOARDS)
-
-
-def _masked(answer: Answer) -> Answer:
-    """`***-**-4567` and `a***@example.com`: enough to recognise what one knows already."""
-    hidden = dict(answer)
-    if isinstance(phone := answer.get("phone"), str):
-        hidden["phone"] = "*" * max(3, len(phone) - 4) + (phone[-4:] if len(phone) > 6 else "")
-    if isinstance(email := answer["email"], str):
-        name, at, domain = email.rpartition("@")
-        hidden["email"] = f"{name[:1]}***{at}{domain}" if name else "***"
-    return hidden
-
-
-def _employee_number(directory: Directory, code: object, field: str) -> int:
-    number = directory.employee_ids.get(text(code, field))
-    if number is None:
-        raise Invalid(f"no employee has the code {shown(code)}: add them first", field=field, code=f"unknown_{field}")
-    return number
-
-
-def _employee_code(directory: Directory, number: int | None) -> str | None:
-    return directory.employees[number].code if number else None
-
-
-def _team_code(directory: Directory, number: int | None) -> str | None:
-    return directory.teams[number].code if number else None
-
-
-def _day(number: int | None) -> str | None:
-    return None if number is None else day_date(number).isoformat()
-
-
-def _columns(row: EmployeeRow | CustomerRow, columns: Mapping[str, object]) -> dict[str, Any]:
-    return {column: getattr(row, column) for column in columns}
-
-
-def _page(found: Sequence[int], answers: list[Answer]) -> Answer:
-    """found: one more than is shown, where there is more."""
-    more = len(found) > len(answers)
-    return {"items": answers, "next_cursor": cursors.write([found[len(answers) - 1]]) if more else None}

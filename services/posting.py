@@ -1,8 +1,11 @@
 """Posting: activities that count are scored, and their entries, balances, lots and standings written, in the transaction of the caller."""
 
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import polars as pl
 
 from db import activities, ledger, organisation, standings
@@ -10,13 +13,28 @@ from db.engine import Session
 from scoring.batch import Context, Snapshot
 from scoring.limits import COOLDOWN, group_column
 from scoring.lots import Movement, last_valid_day, settle_lots
+from scoring.periods import Ints
 from scoring.plan import HolderKind, Rule
 from scoring.scoring import Proposal, propose, resolve
-from scoring.standings import fold
+from scoring.standings import fold, totals
 from services.world import PlanVersion, World
 
 EARNING = ("earned", "reversal", "adjustment", "rescore")
 """The kinds of entry that count for a lifetime of points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Entries of this transaction, as far as the books follow from them: columns of one length. counts: for a lifetime of points."""
+
+    account_id: Ints
+    score: Ints
+    balance: Ints
+    counts: bool
+    plan_version: Sequence[int | None]
+    occurred_at: Ints
+    occurred_on: Ints
+    booked_on: Ints
 
 
 @dataclass
@@ -30,7 +48,7 @@ class Books:
     today: int
     next_activity_id: int
     next_entry_id: int
-    entries: list[pl.DataFrame] = field(default_factory=list)
+    posted: list[Posted] = field(default_factory=list)
 
     def take_activity_ids(self, count: int) -> int:
         """The first of `count` consecutive places in the order of recording."""
@@ -43,14 +61,31 @@ class Books:
         self.next_entry_id += count
         return first
 
-    def booked(self, occurred_on: pl.Expr) -> pl.Expr:
+    def booked(self, occurred_on: Ints) -> Ints:
         """The day an entry counts on: its own while that is open, else the day of recording."""
         closed = self.world.organisation.closed_through
-        return (
-            occurred_on
-            if closed is None
-            else pl.when(occurred_on > closed).then(occurred_on).otherwise(pl.lit(self.today, pl.Int32))
-        )
+        return occurred_on if closed is None else np.where(occurred_on > closed, occurred_on, self.today)
+
+    def post(self, entries: dict[str, Any], *, kind: str) -> None:
+        """The entries stand in the ledger, with ids, kind, actor and moment of recording; the books will follow them.
+
+        entries: the other columns of `ledger.ENTRY`, numbers as arrays.
+        """
+        count = len(entries["account_id"])
+        first = self.take_entry_ids(count)
+        occurred_on = entries["occurred_on"]
+        booked_on = self.booked(occurred_on)
+        columns = entries | {
+            "id": np.arange(first, first + count, dtype=np.int64),
+            "kind": [kind] * count,
+            "booked_on": booked_on,
+            "recorded_at": [self.now] * count,
+            "actor_id": [self.actor_id] * count,
+        }
+        ledger.post(self.session, columns)
+        numbers = (entries["account_id"], entries["score"], entries["balance"])
+        versions = entries["plan_version"]
+        self.posted.append(Posted(*numbers, kind in EARNING, versions, entries["occurred_at"], occurred_on, booked_on))
 
 
 def open_books(session: Session, world: World, head: organisation.Head, *, actor: str, now: int, today: int) -> Books:
@@ -58,14 +93,13 @@ def open_books(session: Session, world: World, head: organisation.Head, *, actor
     return Books(session, world, actor_id, now, today, head.last_activity_id + 1, head.last_entry_id + 1)
 
 
-def context_of(session: Session, world: World, batch: pl.DataFrame) -> Context:
+def context_of(session: Session, world: World, snapshots: Iterable[int | None]) -> Context:
     """The snapshots that a batch refers to, as they were stored, and the accounts of employee codes."""
-    numbers = batch["snapshot"].drop_nulls().unique().to_list()
-    rows = activities.snapshots(session, numbers) if numbers else []
-    return Context(
-        {n: Snapshot(tuple(json.loads(path)), tuple(json.loads(members))) for n, path, members in rows},
-        world.directory.employee_ids,
-    )
+    numbers = {n for n in snapshots if n is not None}
+    missing = [n for n in numbers if n not in world.snapshots]
+    for number, path, members in activities.snapshots(session, missing) if missing else ():
+        world.snapshots[number] = Snapshot(tuple(json.loads(path)), tuple(json.loads(members)))
+    return Context({n: world.snapshots[n] for n in numbers}, world.directory.employee_ids)
 
 
 def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context: Context) -> None:
@@ -74,92 +108,74 @@ def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context
     weekday = world.organisation.first_weekday
     proposal = propose(batch, version.plan, world.names, context, first_weekday=weekday, compared=world.compared_fields)
     usage = ledger.usage(books.session, proposal.demands(), proposal.cooldown_demands(), world.rule_ids)
-    awards = resolve(proposal, usage).filter(pl.col("points") != 0)
+    awards = resolve(proposal, usage)
+    awards = awards.filter(pl.col("points") != 0).sort("pos", maintain_order=True)
     if awards.is_empty():
         return
-    entries = _entries(books, batch, awards.sort("pos", maintain_order=True), version)
-    ledger.post(books.session, entries)
-    books.entries.append(entries)
-    _count_limit_use(books, proposal, entries, version)
+    first = books.next_entry_id
+    entries = _entries(books, batch, awards, version)
+    books.post(entries, kind="earned")
+    _count_limit_use(books, proposal, awards, entries, first)
 
 
-def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: PlanVersion) -> pl.DataFrame:
-    rules = version.plan.rules
-    first = books.take_entry_ids(awards.height)
-    numbers = {i: books.world.rule_ids[r.key] for i, r in enumerate(rules)}
-    acts = batch.select(
-        "activity_id", "order_id", pl.col("at").alias("occurred_at"), pl.col("day").alias("occurred_on")
-    )[awards["pos"]]
-    return pl.concat([awards, acts], how="horizontal").select(
-        pl.int_range(first, first + awards.height, dtype=pl.Int64).alias("id"),
-        pl.col("holder").alias("account_id"),
-        pl.lit("earned").alias("kind"),
-        pl.col("points").alias("score"),
-        pl.col("points").alias("balance"),
-        "activity_id",
-        "order_id",
-        pl.col("rule").replace_strict(numbers, return_dtype=pl.Int32).alias("rule_id"),
-        pl.lit(version.version, pl.Int32).alias("plan_version"),
-        "occurred_at",
-        "occurred_on",
-        books.booked(pl.col("occurred_on")).alias("booked_on"),
-        pl.lit(books.now).alias("recorded_at"),
-        pl.lit(books.actor_id, pl.Int32).alias("actor_id"),
-        _reasons(rules).alias("reason"),
-        pl.lit(None, pl.Int64).alias("reverses_id"),
-        "pos",
-        "rule",
-    )
+def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: PlanVersion) -> dict[str, Any]:
+    rules, pos, count = version.plan.rules, awards["pos"].to_numpy(), awards.height
+    numbers = np.array([books.world.rule_ids[r.key] for r in rules], dtype=np.int64)
+    activity = batch["activity_id"].to_numpy()[pos]
+    given = awards["points"].to_numpy()
+    return {
+        "account_id": awards["holder"].to_numpy().astype(np.int64),
+        "score": given,
+        "balance": given,
+        "activity_id": activity,
+        "order_id": batch["order_id"].to_numpy()[pos],
+        "rule_id": numbers[awards["rule"].to_numpy()],
+        "plan_version": [version.version] * count,
+        "occurred_at": batch["at"].to_numpy()[pos],
+        "occurred_on": batch["day"].to_numpy()[pos].astype(np.int64),
+        "reason": _reasons(rules, awards),
+        "reverses_id": [None] * count,
+    }
 
 
-def _reasons(rules: tuple[Rule, ...]) -> pl.Expr:
+def _reasons(rules: Sequence[Rule], awards: pl.DataFrame) -> list[str]:
     """The rule's key, and where a limit cut the award, from what and by which."""
-    key = pl.col("rule").replace_strict({i: r.key for i, r in enumerate(rules)}, return_dtype=pl.String)
-    by = (
-        pl.when(pl.col("cut_by") == COOLDOWN)
-        .then(pl.lit("cooldown"))
-        .otherwise(pl.format("limits[{}]", pl.col("cut_by")))
-    )
-    return (
-        pl.when(pl.col("cut_by") < 0)
-        .then(key)
-        .otherwise(pl.format("{}: {} cut to {} by {}", key, pl.col("proposed"), pl.col("points"), by))
-    )
+    keys = [r.key for r in rules]
+    reasons = [keys[number] for number in awards["rule"].to_list()]
+    for place in np.flatnonzero(awards["cut_by"].to_numpy() >= 0).tolist():
+        _, _, _, points, proposed, cut_by = awards.row(place)
+        by = "cooldown" if cut_by == COOLDOWN else f"limits[{cut_by}]"
+        reasons[place] += f": {proposed} cut to {points} by {by}"
+    return reasons
 
 
-def _count_limit_use(books: Books, proposal: Proposal, entries: pl.DataFrame, version: PlanVersion) -> None:
+def _count_limit_use(
+    books: Books, proposal: Proposal, awards: pl.DataFrame, entries: dict[str, Any], first: int
+) -> None:
+    """Positive awards of rules whose limits compare fields are kept by the values of those fields."""
+    compared = books.world.compared_fields
     for candidates in proposal.candidates:
-        sets = books.world.compared_fields.get(candidates.rule.key, frozenset())
+        sets = compared.get(candidates.rule.key, frozenset())
         if not sets:
             continue
-        mine = entries.filter((pl.col("rule") == candidates.index) & (pl.col("score") > 0))
-        values = candidates.frame.select("pos", pl.col("holder").alias("account_id"), *(group_column(s) for s in sets))
-        joined = mine.join(values, on=["pos", "account_id"], how="inner", maintain_order="left")
-        for same in sets:
-            column = group_column(same)
-            ledger.add_limit_use(
-                books.session,
-                joined.drop_nulls(column).with_columns(
-                    pl.lit(column).alias("fields"),
-                    pl.col(column).alias("value"),
-                    pl.col("id").alias("entry_id"),
-                    pl.col("score").alias("points"),
-                ),
-            )
+        places = pl.int_range(first, first + awards.height, dtype=pl.Int64, eager=True).alias("entry_id")
+        mine = awards.with_columns(
+            places, *(pl.Series(n, entries[n]) for n in ("order_id", "rule_id", "occurred_on", "occurred_at"))
+        )
+        mine = mine.filter((pl.col("rule") == candidates.index) & (pl.col("points") > 0))
+        values = candidates.frame.select("pos", "holder", *(group_column(s) for s in sets))
+        joined = mine.join(values, on=["pos", "holder"], how="inner", maintain_order="left")
+        for column in (group_column(s) for s in sets):
+            rows = joined.drop_nulls(column).with_columns(pl.lit(column).alias("fields"), pl.col(column).alias("value"))
+            ledger.add_limit_use(books.session, rows)
 
 
 def close_books(books: Books) -> None:
     """Balances, lots and standings follow the entries, and the head moves on. The last act before the commit."""
-    if books.entries:
-        entries = pl.concat([e.select(*ledger.ENTRY) for e in books.entries])
-        _move_lots(books, entries)
-        _move_balances(books.session, entries)
-        staff = entries.filter(
-            pl.col("account_id").is_in(books.world.employee_accounts.implode()) & (pl.col("score") != 0)
-        )
-        standings.add(
-            books.session, "employee_standing", fold(staff, first_weekday=books.world.organisation.first_weekday)
-        )
+    if books.posted:
+        _move_lots(books)
+        _move_balances(books.session, books.posted)
+        _move_standings(books)
     organisation.advance(
         books.session,
         last_activity_id=books.next_activity_id - 1,
@@ -168,29 +184,53 @@ def close_books(books: Books) -> None:
     )
 
 
-def _move_balances(session: Session, entries: pl.DataFrame) -> None:
-    lifetime = pl.when(pl.col("kind").is_in(EARNING)).then(pl.col("balance")).otherwise(0).sum().alias("lifetime")
-    ledger.add_to_balances(
-        session, entries.group_by("account_id").agg(pl.col("balance").sum(), lifetime).sort("account_id")
-    )
+def _joined(posted: list[Posted], name: str) -> Ints:
+    return np.concatenate([getattr(p, name) for p in posted]) if len(posted) > 1 else getattr(posted[0], name)  # type: ignore[no-any-return]
 
 
-def _move_lots(books: Books, entries: pl.DataFrame) -> None:
+def _move_balances(session: Session, posted: list[Posted]) -> None:
+    lifetime = np.concatenate([p.balance if p.counts else np.zeros_like(p.balance) for p in posted])
+    ledger.add_to_balances(session, *totals(_joined(posted, "account_id"), _joined(posted, "balance"), lifetime))
+
+
+def _move_standings(books: Books) -> None:
+    accounts, scores = _joined(books.posted, "account_id"), _joined(books.posted, "score")
+    staff = np.isin(accounts, books.world.employee_accounts) & (scores != 0)
+    if staff.any():
+        days, moments = _joined(books.posted, "booked_on"), _joined(books.posted, "occurred_at")
+        deltas = fold(
+            accounts[staff],
+            scores[staff],
+            days[staff],
+            moments[staff],
+            first_weekday=books.world.organisation.first_weekday,
+        )
+        standings.add(books.session, "employee_standing", deltas)
+
+
+def _move_lots(books: Books) -> None:
     """Only where points can expire: without expiry an account has no lots."""
     if not books.world.has_expiry:
         return
-    accounts = entries["account_id"].unique().to_list()
-    held, before = ledger.lots(books.session, accounts), ledger.balances(books.session, accounts)
-    movements: dict[int, list[Movement]] = {a: [] for a in accounts}
-    staff = books.world.directory.employees
-    for account, points, kind, version, day in entries.select(
-        "account_id", "balance", "kind", "plan_version", "occurred_on"
-    ).iter_rows():
-        holder = HolderKind.EMPLOYEE if account in staff else HolderKind.CUSTOMER
-        expiry = books.world.plan_numbered(version).plan.expiry.get(holder) if version else None
-        movements[account].append(Movement(points, last_valid_day(expiry, day) if expiry else None))
+    movements = movements_of(books.world, books.posted)
+    held, before = ledger.lots(books.session, list(movements)), ledger.balances(books.session, list(movements))
     for account, moves in movements.items():
         lots = held.get(account, {})
         after = settle_lots(lots, before.get(account, (0, 0))[0], moves)
         if after != lots:
             ledger.set_lots(books.session, account, after)
+
+
+def movements_of(world: World, posted: Iterable[Posted]) -> dict[int, list[Movement]]:
+    """What entries do to the lots of their accounts, in order."""
+    movements: dict[int, list[Movement]] = {}
+    for part in posted:
+        rows = zip(
+            part.account_id.tolist(), part.balance.tolist(), part.plan_version, part.occurred_on.tolist(), strict=True
+        )
+        for account, points, version, day in rows:
+            kind = HolderKind.EMPLOYEE if account in world.directory.employees else HolderKind.CUSTOMER
+            expiry = world.plan_numbered(version).plan.expiry.get(kind) if version else None
+            lot = last_valid_day(expiry, day) if expiry else None
+            movements.setdefault(account, []).append(Movement(points, lot))
+    return movements

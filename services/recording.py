@@ -16,7 +16,7 @@ from db import ledger, organisation, people
 from db.engine import Database, Session
 from scoring.periods import business_day, micros
 from services.access import Act, Actor, require
-from services.arrivals import Answers, Arrivals, BulkAnswer, Outcome
+from services.arrivals import Answers, Arrivals, BulkAnswer, Columns, Outcome
 from services.intake import INTAKE, Intake
 from services.posting import close_books, open_books
 from services.world import World, world
@@ -26,15 +26,25 @@ KINDS = {people.EMPLOYEE: "employee", people.CUSTOMER: "customer"}
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one sender asks to record: activities in their normal form and the place of each in what was sent. frame: `INTAKE` and item."""
+    """What one sender asks to record: activities in their normal form, as columns of `INTAKE`, and the place of each in what was sent."""
 
     actor: Actor
-    frame: pl.DataFrame
+    columns: Columns
+
+    @property
+    def size(self) -> int:
+        return len(self.columns["item"])
 
 
 def submission(actor: Actor, intakes: Sequence[tuple[int, Intake]]) -> Submission:
+    """A submission of single activities, with their places."""
     rows = [(item, *intake.row()) for item, intake in intakes]
-    return Submission(actor, pl.DataFrame(rows, schema={"item": pl.Int32, **INTAKE}, orient="row"))
+    return Submission(actor, {name: [row[n] for row in rows] for n, name in enumerate(("item", *INTAKE))})
+
+
+def bulk_submission(actor: Actor, frame: pl.DataFrame) -> Submission:
+    """A submission of a whole frame: `INTAKE` and item."""
+    return Submission(actor, frame.select("item", *INTAKE).to_dict(as_series=False))
 
 
 def now_micros() -> int:
@@ -59,22 +69,6 @@ def record_bulk(database: Database, one: Submission, *, now: int | None = None) 
         return answers[0].in_bulk()
 
 
-class _Undone(Exception):
-    """Ends a rehearsal: everything it did is rolled back."""
-
-
-def rehearse_bulk(database: Database, one: Submission, *, now: int | None = None) -> BulkAnswer:
-    """What `record_bulk` would answer; nothing stays."""
-    found: list[BulkAnswer] = []
-    try:
-        with _recorded(database, [one], now) as (_, here, answers):
-            found.append(answers[0].in_bulk())
-            here.snapshot_ids.clear()
-            raise _Undone
-    except _Undone:
-        return found[0]
-
-
 @contextmanager
 def _recorded(
     database: Database, submissions: Sequence[Submission], now: int | None
@@ -87,7 +81,7 @@ def _recorded(
         try:
             yield session, here, _record(session, here, head, submissions, now_micros() if now is None else now)
         except BaseException:
-            here.snapshot_ids.clear()
+            here.forget_snapshots()
             raise
 
 
@@ -99,10 +93,7 @@ def _record(
     )
     actors = organisation.intern(session, "actor", "name", [s.actor.name for s in submissions])
     answers = [Answers() for _ in submissions]
-    sent = pl.concat(
-        [s.frame.select(pl.lit(n, pl.Int32).alias("submission"), "item", *INTAKE) for n, s in enumerate(submissions)]
-    )
-    Arrivals(books, here, answers, [actors[s.actor.name] for s in submissions]).take(sent)
+    Arrivals(books, here, answers, [actors[s.actor.name] for s in submissions]).take(_together(submissions))
     close_books(books)
     for one, answer in zip(submissions, answers, strict=True):
         detail = json.dumps(answer.counts())
@@ -110,6 +101,15 @@ def _record(
             session, at=now, actor_id=actors[one.actor.name], action="record", subject="activities", detail=detail
         )
     return answers
+
+
+def _together(submissions: Sequence[Submission]) -> Columns:
+    """One batch of all submissions, with `submission`, the number of each row's."""
+    numbers = [n for n, one in enumerate(submissions) for _ in range(one.size)]
+    columns = submissions[0].columns
+    if len(submissions) > 1:
+        columns = {name: [v for one in submissions for v in one.columns[name]] for name in ("item", *INTAKE)}
+    return columns | {"submission": numbers}
 
 
 def _with_points(session: Session, here: World, outcomes: list[dict[int, Outcome]]) -> list[dict[int, Outcome]]:

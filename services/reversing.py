@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import polars as pl
+import numpy as np
 
 from db import activities, ledger, organisation
 from db.engine import Database
@@ -65,21 +65,24 @@ def _take_back(books: Books, activity_id: int, reason: str) -> None:
     earned = ledger.entries_of_activity(books.session, activity_id)
     if earned.is_empty():
         return
-    first = books.take_entry_ids(earned.height)
-    entries = earned.with_columns(
-        pl.col("id").alias("reverses_id"),
-        pl.int_range(first, first + earned.height, dtype=pl.Int64).alias("id"),
-        pl.lit("reversal").alias("kind"),
-        -pl.col("score"),
-        -pl.col("balance"),
-        pl.lit(order, pl.Int64).alias("order_id"),
-        books.booked(pl.col("occurred_on")).alias("booked_on"),
-        pl.lit(books.now).alias("recorded_at"),
-        pl.lit(books.actor_id, pl.Int32).alias("actor_id"),
-        pl.lit(reason).alias("reason"),
+    numbers = {
+        n: earned[n].to_numpy().astype(np.int64)
+        for n in ("account_id", "score", "balance", "occurred_at", "occurred_on")
+    }
+    books.post(
+        numbers
+        | {
+            "score": -numbers["score"],
+            "balance": -numbers["balance"],
+            "activity_id": earned["activity_id"].to_list(),
+            "order_id": [order] * earned.height,
+            "rule_id": earned["rule_id"].to_list(),
+            "plan_version": earned["plan_version"].to_list(),
+            "reason": [reason] * earned.height,
+            "reverses_id": earned["id"].to_list(),
+        },
+        kind="reversal",
     )
-    ledger.post(books.session, entries)
-    books.entries.append(entries)
 
 
 def _reversed(rows: list[dict[str, Any]]) -> int:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TypeVar
 
+import numpy as np
 import polars as pl
 
 from db import ledger, organisation, people, standings
@@ -312,9 +313,14 @@ def fold_between(session: Session, here: World, start: int, through: int) -> Non
     entries = ledger.entries_after(
         session, start, through=through, columns=["account_id", "score", "booked_on", "occurred_at"]
     )
-    customers = entries.filter(~pl.col("account_id").is_in(here.employee_accounts.implode()) & (pl.col("score") != 0))
-    if customers.height:
-        standings.fold_customers(session, fold_entries(customers, first_weekday=here.organisation.first_weekday))
+    accounts, scores = (entries[name].to_numpy().astype(np.int64) for name in ("account_id", "score"))
+    customers = ~np.isin(accounts, here.employee_accounts) & (scores != 0)
+    if customers.any():
+        days, moments = (entries[name].to_numpy().astype(np.int64)[customers] for name in ("booked_on", "occurred_at"))
+        deltas = fold_entries(
+            accounts[customers], scores[customers], days, moments, first_weekday=here.organisation.first_weekday
+        )
+        standings.fold_customers(session, deltas)
 
 
 def account_of(session: Session, kind: int, code: str) -> int:

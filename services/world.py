@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-import polars as pl
+import numpy as np
 
 from db import catalogue, organisation, people
 from db.engine import Database, Session
 from db.organisation import OrganisationRow
-from scoring.batch import Names
+from scoring.batch import Names, Snapshot
 from scoring.directory import Directory
+from scoring.periods import Ints
 from scoring.plan import HolderKind, Plan
 from scoring.plan_reading import read_plan
 from services.errors import NotReady
@@ -47,6 +48,12 @@ class World:
     plans: tuple[PlanVersion, ...]
     rule_ids: dict[str, int]
     snapshot_ids: dict[tuple[int, int], int] = field(default_factory=dict)
+    snapshots: dict[int, Snapshot] = field(default_factory=dict)
+
+    def forget_snapshots(self) -> None:
+        """After a rollback: their numbers may not stand."""
+        self.snapshot_ids.clear()
+        self.snapshots.clear()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -57,8 +64,8 @@ class World:
         return Names({t.key: t.id for t in self.types.values()}, self.directory.team_ids)
 
     @cached_property
-    def employee_accounts(self) -> pl.Series:
-        return pl.Series("account_id", sorted(self.directory.employees), dtype=pl.Int32)
+    def employee_accounts(self) -> Ints:
+        return np.array(sorted(self.directory.employees), dtype=np.int64)
 
     @cached_property
     def type_keys(self) -> dict[int, str]:

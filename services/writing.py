@@ -1,4 +1,4 @@
-"""A write to organisation, people, catalogue or plans: the head is held first, so that there is one writer at a time."""
+"""A write to organisation, people, catalogue or plans: the head is held first, one writer at a time."""
 
 import json
 from collections.abc import Iterator

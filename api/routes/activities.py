@@ -17,20 +17,20 @@ from api.security import Caller, caller
 from services import deciding, explaining, reversing
 from services.access import Actor
 from services.gathering import Gatherer, enveloped
-from services.values import no_others, optional, text
+from services.values import no_others, text
 
 router = APIRouter(route_class=Call, tags=["Activities"])
 posting = APIRouter(route_class=Direct, tags=["Activities"])
 SMALL_BYTES = 32_768
-REASON_LENGTH = 1_000
 
 
 @posting.post("/v1/activities", **answers(schemas.Recorded), **takes(schemas.Activities))
 async def post_activities(request: Request) -> Json:
     """Records up to 5,000 activities, each for itself: a bad one never spoils its neighbours.
 
-    An activity is known by its `source` and `external_id`. Sent again with the same content it is a `duplicate` and scores nothing;
-    with other content it is a `conflict`, and nothing changes. So a request whose answer was lost can be sent again.
+    An activity is known by its `source` and `external_id`. Sent again with the same content it is a `duplicate` and
+    scores nothing; with other content it is a `conflict`, and nothing changes. So a request whose answer was lost can
+    be sent again.
     """
     actor = await caller(request)
     body = await read_body(request)
@@ -47,16 +47,10 @@ def _submit(gatherer: Gatherer, actor: Actor, body: bytes) -> Any:
     return gatherer.submit(actor, enveloped(as_document(parse(body))))
 
 
-def _named(sent: Document) -> tuple[str, str, object]:
-    """source, external_id and reason of a decision. Raises Invalid."""
+async def _decide(request: Request, service: Callable[..., Any], actor: Actor, sent: Document) -> Json:
     no_others(sent, frozenset({"source", "external_id", "reason"}))
-    return text(sent.get("source"), "source"), text(sent.get("external_id"), "external_id"), sent.get("reason")
-
-
-async def _decide(request: Request, decision: Callable[..., Any], actor: Actor, sent: Document) -> Json:
-    source, external_id, reason = _named(sent)
-    why = optional(reason, "reason", text, most=REASON_LENGTH, lines=True)
-    return await answer(request, decision, actor, source, external_id, reason=why)
+    source, external_id = text(sent.get("source"), "source"), text(sent.get("external_id"), "external_id")
+    return await answer(request, service, actor, source, external_id, reason=sent.get("reason"))
 
 
 @router.post("/v1/activities/approve", **answers(schemas.Decided), **takes(schemas.Decision))
@@ -71,12 +65,10 @@ async def decline(request: Request, actor: Caller, sent: Sent) -> Json:
     return await _decide(request, deciding.decline, actor, sent)
 
 
-@router.post("/v1/activities/reverse", **answers(schemas.Decided), **takes(schemas.Reversal))
+@router.post("/v1/activities/reverse", **answers(schemas.Reversed), **takes(schemas.Reversal))
 async def reverse(request: Request, actor: Caller, sent: Sent) -> Json:
     """Takes back everything that the activity earned, once; again answers the first result."""
-    source, external_id, reason = _named(sent)
-    why = text(reason, "reason", most=REASON_LENGTH, lines=True)
-    return await answer(request, reversing.reverse, actor, source, external_id, reason=why)
+    return await _decide(request, reversing.reverse, actor, sent)
 
 
 @router.get("/v1/activities/{source}/{external_id}", **answers(schemas.Explained))

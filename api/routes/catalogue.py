@@ -28,5 +28,5 @@ async def get_type(request: Request, key: str, actor: Caller) -> Json:
 
 @router.get("/v1/activity-types", **answers(schemas.ActivityTypes))
 async def list_types(request: Request, actor: Caller, limit: Limit = 100, cursor: Cursor = None) -> Json:
-    """All activity types, by key."""
+    """All activity types."""
     return await answer(request, catalogue.list_types, actor, limit=limit, cursor=cursor or None)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 
 from api import schemas
 from api.documentation import answers
-from api.errors import Json, refusal
+from api.errors import Json, unavailable
 from api.routing import Call
 from db import organisation
 from db.engine import Database
@@ -16,7 +16,8 @@ router = APIRouter(route_class=Call, tags=["Server"])
 log = logging.getLogger(__name__)
 
 
-@router.api_route("/healthz", methods=["GET", "HEAD"], **answers(schemas.Health))
+@router.head("/healthz", include_in_schema=False)
+@router.get("/healthz", **answers(schemas.Health))
 async def healthz(request: Request) -> Json:
     """The server is up and reaches its database. Needs no key."""
     state = request.app.state
@@ -24,7 +25,7 @@ async def healthz(request: Request) -> Json:
         await to_thread.run_sync(_reach, state.database, limiter=state.health_thread)
     except Exception as away:
         log.warning("The database does not answer: %s", away)
-        return refusal(503, "unavailable", "the database does not answer")
+        return unavailable("the database does not answer")
     return Json({"status": "ok"})
 
 

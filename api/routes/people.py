@@ -50,7 +50,7 @@ async def get_team(request: Request, code: str, actor: Caller) -> Json:
 
 @router.get("/v1/teams", **answers(schemas.Teams))
 async def list_teams(request: Request, actor: Caller, limit: Limit = 100, cursor: Cursor = None) -> Json:
-    """All teams, by code."""
+    """All teams, in the order of their making."""
     return await answer(request, people.list_teams, actor, limit=limit, cursor=cursor or None)
 
 
@@ -68,7 +68,7 @@ async def get_employee(request: Request, code: str, actor: Caller) -> Json:
 
 @router.get("/v1/employees", **answers(schemas.Employees))
 async def list_employees(request: Request, actor: Caller, limit: Limit = 100, cursor: Cursor = None) -> Json:
-    """All employees, by code."""
+    """All employees, in the order of their making."""
     return await answer(request, people.list_employees, actor, limit=limit, cursor=cursor or None)
 
 
@@ -92,7 +92,7 @@ async def get_customer(request: Request, code: str, actor: Caller) -> Json:
 
 @router.get("/v1/customers", **answers(schemas.Customers))
 async def list_customers(request: Request, actor: Caller, limit: Limit = 100, cursor: Cursor = None) -> Json:
-    """All customers, by code."""
+    """All customers, in the order of their making."""
     return await answer(request, people.list_customers, actor, limit=limit, cursor=cursor or None)
 
 

@@ -1,0 +1,19 @@
+"""What goes wrong with a database that cannot be reached, or is none of Laurel's, as one sentence for a person."""
+
+import sqlite3
+
+import psycopg
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+OUTSIDE = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.errors.UndefinedTable, ArgumentError)
+
+
+def sentence_of(failure: Exception) -> str | None:
+    """What is wrong and what to do; None where the database is well and Laurel itself at fault."""
+    cause = (failure.orig if isinstance(failure, DBAPIError) else None) or failure
+    if not isinstance(cause, OUTSIDE) and type(cause) is not sqlite3.DatabaseError:
+        return None
+    said = str(cause).strip().partition("\n")[0]
+    if isinstance(cause, psycopg.errors.UndefinedTable) or said.startswith("no such table"):
+        return "The database has not been set up: run `manage.py migrate` first."
+    return f"The database cannot be used ({said}): check LAUREL_DATABASE_URL, and that the server runs."

@@ -1,0 +1,350 @@
+"""The command line. Exit 0: done; 1: refused; 2: the command line or a file could not be read."""
+
+import datetime as dt
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from config import terminal
+from config.settings import SettingsError, settings
+from config.terminal import DAY, FILE, day_of, minute, stop, text_of
+from services.access import COMMAND_LINE
+from services.errors import Refusal, Unknown
+
+if TYPE_CHECKING:
+    from db.engine import Database  # what is slow to import waits until a command needs it
+
+REFUSED, UNREADABLE, INTERRUPTED = 1, 2, 130
+
+
+@contextmanager
+def opened() -> Iterator["Database"]:
+    from db.engine import Database
+
+    database = Database.open(settings().database_url)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Laurel's command line."""
+
+
+@cli.command()
+def migrate() -> None:
+    """Create the database, or bring it to this version."""
+    from db.migrations import upgrade
+
+    upgrade(settings().database_url)
+    click.echo("The database is up to date.")
+
+
+@cli.command()
+@click.option("--name", required=True, help="what the organisation is called")
+@click.option("--timezone", required=True, help="an IANA name, such as Asia/Shanghai")
+@click.option("--currency", required=True, help="three letters, such as CNY")
+@click.option("--locale", default="en", show_default=True, help="en or zh")
+@click.option("--plan", type=FILE, help="a first scoring plan; without one nothing earns points")
+def init(name: str, timezone: str, currency: str, locale: str, plan: Path | None) -> None:
+    """Make an empty organisation, migrating first."""
+    from db.migrations import upgrade
+    from services import planning, setting_up
+
+    first_plan = planning.read_document(text_of(plan)) if plan else None
+    if plan:
+        planning.validated(first_plan)
+    upgrade(settings().database_url)
+    with opened() as database:
+        setting_up.initialise(
+            database, name=name, timezone=timezone, currency=currency, locale=locale, first_plan=first_plan
+        )
+    click.echo(f"{name} is set up, {'with a first plan' if plan else 'without a plan: publish one to earn points'}.")
+
+
+@cli.group()
+def key() -> None:
+    """API keys."""
+
+
+@key.command("add")
+@click.argument("name")
+@click.option("--scope", "scopes", multiple=True, required=True, help="may be given several times")
+def add_key(name: str, scopes: tuple[str, ...]) -> None:
+    """Make an API key and print it, once, on the last line."""
+    from services import keys
+
+    with opened() as database:
+        made = keys.add(database, COMMAND_LINE, name, scopes)
+    click.echo("Keep this key: it is not shown again.")
+    click.echo(made)
+
+
+@key.command("list")
+def list_keys() -> None:
+    """Show every key by name, never the key itself."""
+    from services import keys
+
+    with opened() as database:
+        found: Any = keys.list_keys(database, COMMAND_LINE)
+    rows = [(k["name"], ", ".join(k["scopes"]), minute(k["created_at"]), minute(k["revoked_at"])) for k in found]
+    terminal.show_table("API keys", ["Name", "Scopes", "Made", "Revoked"], rows, numbers=())
+
+
+@key.command("revoke")
+@click.argument("name")
+def revoke_key(name: str) -> None:
+    """Let a key open nothing any more."""
+    from services import keys
+
+    with opened() as database:
+        keys.revoke(database, COMMAND_LINE, name)
+    click.echo(f"The key {name} opens nothing any more.")
+
+
+@cli.group()
+def plan() -> None:
+    """The scoring plan."""
+
+
+@plan.command("publish")
+@click.argument("file", type=FILE)
+@click.option("--reason", required=True, help="why, for those who read it later")
+@click.option("--effective-from", type=DAY, help="a day; without one from now")
+def publish_plan(file: Path, reason: str, effective_from: dt.datetime | None) -> None:
+    """Publish a version of the plan; the first is in force since always."""
+    from services import planning
+
+    document = planning.read_document(text_of(file))
+    with opened() as database:
+        made = planning.publish(database, COMMAND_LINE, document, reason=reason, effective_from=day_of(effective_from))
+    click.echo(f"Version {made['version']} is published, in force {_since(made['effective_from'])}.")
+
+
+def _since(effective_from: str | None) -> str:
+    return f"from {minute(effective_from)}" if effective_from else "since always"
+
+
+@plan.command("list")
+def list_plans() -> None:
+    """Show every version, the newest first."""
+    from services import planning
+
+    with opened() as database:
+        found: Any = planning.list_versions(database, COMMAND_LINE, limit=1_000)["items"]
+    rows = [
+        (v["version"], v["name"], minute(v["effective_from"]), minute(v["published_at"]), v["by"], v["reason"])
+        for v in found
+    ]
+    columns = ["Version", "Name", "In force from", "Published", "By", "Reason"]
+    terminal.show_table("Plan versions", columns, rows, numbers=["Version"])
+
+
+@plan.command("show")
+@click.argument("version", type=click.IntRange(1, 2**31 - 1), required=False)
+@click.option("--json", "as_json", is_flag=True, help="the API's document")
+def show_plan(version: int | None, as_json: bool) -> None:
+    """Print a version of the plan, the newest if none is named, as YAML that can be published again."""
+    import yaml
+
+    from services import planning
+
+    with opened() as database:
+        newest: Any = planning.list_versions(database, COMMAND_LINE, limit=1)["items"]
+        if not newest:
+            raise Unknown("No plan has been published yet.")
+        found = planning.get(database, COMMAND_LINE, version or newest[0]["version"])
+    if as_json:
+        terminal.show_json(found)
+        return
+    click.echo(f"# Version {found['version']}, in force {_since(found['effective_from'])}")
+    click.echo(yaml.safe_dump(found["plan"], allow_unicode=True, sort_keys=False, width=100), nl=False)
+
+
+@cli.command()
+@click.argument("subject", type=click.Choice(["employees", "teams", "customers"]))
+@click.option("--period", type=click.Choice(["day", "week", "month", "quarter", "year", "all"]), required=True)
+@click.option("--on", type=DAY, help="a day of the period; today if left out")
+@click.option("--limit", type=click.IntRange(1, 1_000), default=10, show_default=True)
+@click.option("--measure", type=click.Choice(["total", "per_head"]), default="total", show_default=True)
+@click.option("--team", help="only this team and those below it")
+@click.option("--json", "as_json", is_flag=True, help="the API's document")
+def leaderboard(subject: str, on: dt.datetime | None, as_json: bool, **how: Any) -> None:
+    """Show a board."""
+    from services import standings
+
+    with opened() as database:
+        board = standings.board(database, COMMAND_LINE, subject=subject, on=day_of(on), cursor=None, **how)
+    if as_json:
+        return terminal.show_json(board.document())
+    if not board.rows:
+        return click.echo("Nobody is on this board yet.")
+    rows = [(r.rank, r.code, r.name, r.score, _change(r.change)) for r in board.rows]
+    columns = ["Rank", "Code", "Name", "Score", "Change"]
+    terminal.show_table(f"{subject}, {board.period.key}", columns, rows, numbers=["Rank", "Score", "Change"])
+
+
+def _change(places: int | None) -> str:
+    return "" if places is None else f"{places:+d}" if places else "="
+
+
+@cli.group("import")
+def imports() -> None:
+    """Files of activities, people and customers: CSV or xlsx. May be interrupted and repeated."""
+
+
+def _import(kind: str, file: Path, how: dict[str, Any]) -> None:
+    from services import importing as service
+
+    acts = {
+        "activities": service.import_activities,
+        "people": service.import_people,
+        "customers": service.import_customers,
+    }
+    with opened() as database, terminal.progress(kind) as told:
+        counts = acts[kind](database, COMMAND_LINE, file, progress=told, **how)
+    waiting = f", pending {counts.pending}" if counts.pending else ""
+    click.echo(f"accepted {counts.accepted}, duplicate {counts.duplicates}, rejected {counts.rejected}{waiting}")
+
+
+@imports.command("activities")
+@terminal.importing
+@click.option("--mapping", type=FILE, help="how another system's columns become activities")
+@click.option("--source", help="for rows that name none, instead of the mapping's")
+def import_activities(file: Path, **how: Any) -> None:
+    """Record the activities of a file."""
+    _import("activities", file, how)
+
+
+@imports.command("people")
+@terminal.importing
+def import_people(file: Path, **how: Any) -> None:
+    """Create or update the employees of a file."""
+    _import("people", file, how)
+
+
+@imports.command("customers")
+@terminal.importing
+def import_customers(file: Path, **how: Any) -> None:
+    """Create or update the customers of a file."""
+    _import("customers", file, how)
+
+
+@cli.command()
+def rebuild() -> None:
+    """Work out standings and balances again from the ledger."""
+    from services import rebuilding
+
+    with opened() as database, terminal.progress("Entries") as told:
+        rebuilding.rebuild(database, COMMAND_LINE, told)
+    click.echo("Standings and balances are those of the ledger.")
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="every check and what it found")
+def verify(as_json: bool) -> None:
+    """Check every invariant and the seal of the ledger; exit 1 and name the first offence if one does not hold."""
+    from services import verifying
+
+    with opened() as database:
+        report = verifying.verify(database, COMMAND_LINE)
+    if as_json:
+        terminal.show_json(report.document())
+    if report.offence:
+        stop(report.offence, REFUSED)
+    if not as_json:
+        click.echo("Everything holds.")
+
+
+@cli.group()
+def jobs() -> None:
+    """What happens by itself."""
+
+
+@jobs.command("list")
+def list_jobs() -> None:
+    """Show the scheduled jobs."""
+    from services import scheduling
+
+    rows = [(job.name, str(job.trigger)) for job in scheduling.JOBS]
+    terminal.show_table("Jobs", ["Name", "When"], rows, numbers=())
+
+
+@jobs.command("run")
+@click.argument("name")
+@click.option("--on", type=DAY, help="for jobs of a day; those that there are look at what is due")
+def run_job(name: str, on: dt.datetime | None) -> None:
+    """Run a job now, which may also run by itself at the same time."""
+    from services import scheduling
+
+    found = next((job for job in scheduling.JOBS if job.name == name), None)
+    if found is None:
+        raise Unknown(f"No job is named {name}: there are {', '.join(job.name for job in scheduling.JOBS)}.")
+    with opened() as database:
+        found.act(database)
+    click.echo(f"{name} is done.")
+
+
+@cli.command()
+def worker() -> None:
+    """Run the scheduled jobs, and nothing else, until stopped."""
+    from db.migrations import upgrade
+    from services import scheduling
+
+    upgrade(settings().database_url)
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    with opened() as database:
+        scheduler = scheduling.start(database, settings())
+        click.echo("The jobs run; Ctrl+C stops them.")
+        stopped.wait()
+        scheduler.shutdown()
+
+
+def main() -> None:
+    """One sentence on stderr for whatever a person can cause, and no traceback."""
+    try:
+        cli(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        asked.show()
+        sys.exit(UNREADABLE)
+    except click.ClickException as wrong:
+        stop(wrong.format_message(), wrong.exit_code)
+    except click.Abort:
+        stop("Interrupted: what was done stands, and the same command does the rest.", INTERRUPTED)
+    except (Refusal, SettingsError) as refused:
+        stop(str(refused), REFUSED)
+    except OSError as wrong:
+        stop(f"{wrong.filename or 'A file'} cannot be used: {wrong.strerror or wrong}.", REFUSED)
+    except Exception as failure:
+        code, sentence = _known(failure)
+        if sentence is None:
+            raise
+        stop(sentence, code)
+
+
+def _known(failure: Exception) -> tuple[int, str | None]:
+    """The exit code and the sentence of what a person can cause; no sentence for a mistake of Laurel's own."""
+    from db.engine import DatabaseUrlInvalid
+    from db.failures import sentence_of
+    from services.tables.mapping_document import MappingInvalid
+    from services.tables.table import TableUnreadable
+
+    if isinstance(failure, TableUnreadable):
+        return UNREADABLE, str(failure)
+    if isinstance(failure, (MappingInvalid, DatabaseUrlInvalid)):
+        return REFUSED, str(failure)
+    return REFUSED, sentence_of(failure)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Plans are published, once and for ever, and read. A version that stands is never changed.
+
+A document is answered as version, name, effective_from, published_at, by, reason and, alone, plan.
+"""
+
+import datetime as dt
+import json
+
+import polars as pl
+
+from db import activities, catalogue, ledger, organisation
+from db.catalogue import PlanRow
+from db.engine import Database, Session
+from scoring.limits import group_column, sames
+from scoring.periods import day_date, day_number, instant, micros
+from scoring.plan import Plan, PlanInvalid, write_plan
+from scoring.plan_reading import read_plan
+from scoring.scoring import compared_values
+from services import cursors
+from services.access import Act, Actor, require
+from services.documents import Answer, page_of, page_size
+from services.errors import Conflict, PlanRefused, Unknown
+from services.values import day, text
+from services.world import World, world
+from services.writing import Writing, actor_number, writing
+from services.yaml_reading import read_document
+
+__all__ = ["add_version", "get", "list_versions", "publish", "read_document", "validated"]
+
+REASON_LENGTH = 500
+BACKFILL_ENTRIES = 100_000
+
+
+def validated(document: object) -> Plan:
+    """The plan of a document. Raises PlanRefused with every mistake."""
+    try:
+        return read_plan(document)
+    except PlanInvalid as wrong:
+        raise PlanRefused(wrong.mistakes) from None
+
+
+def publish(
+    database: Database,
+    actor: Actor,
+    document: object,
+    *,
+    reason: str,
+    effective_from: dt.date | str | None = None,
+    now: int | None = None,
+) -> Answer:
+    """The document is the newest version of the plan.
+
+    The first is in force since always; later ones from now, or from the beginning of a day (text: `2026-03-02`) in the
+    organisation's zone.
+    Raises PlanRefused, Invalid, Forbidden; Conflict for a day where there is none to choose, or a closed one.
+    """
+    require(actor, Act.PUBLISH)
+    plan, why = validated(document), text(reason, "reason", most=REASON_LENGTH, lines=True)
+    since = day(effective_from, "effective_from") if isinstance(effective_from, str) else effective_from
+    with writing(database, actor, Act.PUBLISH, now=now) as desk:
+        begins = _effective_from(desk, since)
+        version = len(desk.world.plans) + 1
+        row = add_version(
+            desk.session, plan, version=version, effective_from=begins, reason=why, actor=actor, at=desk.now
+        )
+        _backfill_limit_use(desk, plan)
+        desk.touch_directory()
+        return _answer(desk.world, row) | {"plan": json.loads(row.document)}
+
+
+def _effective_from(desk: Writing, since: dt.date | None) -> int | None:
+    if not desk.world.plans:
+        if since is not None:
+            message = "The first plan is in force since always: publish it without a date"
+            raise Conflict(message, field="effective_from", code="first_version")
+        return None
+    if since is None:
+        return desk.now
+    closed = desk.world.organisation.closed_through
+    if closed is not None and day_number(since) <= closed:
+        message = f"Everything through {day_date(closed)} is closed: let the plan begin on a later day"
+        raise Conflict(message, field="effective_from", code="period_closed")
+    return micros(dt.datetime.combine(since, dt.time(), desk.world.zone))
+
+
+def add_version(
+    session: Session, plan: Plan, *, version: int, effective_from: int | None, reason: str, actor: Actor, at: int
+) -> PlanRow:
+    """The plan stands under this version, and its rules have numbers; the caller holds the head."""
+    document = json.dumps(write_plan(plan), ensure_ascii=False, separators=(",", ":"))
+    row = PlanRow(version, plan.name, document, effective_from, at, actor.name, reason)
+    who = actor_number(session, actor)
+    catalogue.add_plan(session, row, actor_id=who)
+    organisation.intern(session, "rule", "key", [rule.key for rule in plan.rules])
+    organisation.audit(session, at=at, actor_id=who, action="publish plan", subject=f"plan:{version}", detail=reason)
+    return row
+
+
+def _backfill_limit_use(desk: Writing, plan: Plan) -> None:
+    """What limits compare from now on is known of the past too, as if it had been compared since ever."""
+    wanted = {
+        desk.world.rule_ids[rule.key]: sets
+        for rule in plan.rules
+        if rule.key in desk.world.rule_ids
+        and (sets := sames(rule) - {()} - desk.world.compared_fields.get(rule.key, frozenset()))
+    }
+    if not wanted:
+        return
+    for low, high in ledger.chunks(0, desk.head.last_entry_id, BACKFILL_ENTRIES):
+        earned = catalogue.earned_by_rules(desk.session, list(wanted), after=low, through=high)
+        for rule_id, sets in wanted.items():
+            _add_limit_use(desk.session, earned.filter(pl.col("rule_id") == rule_id), sets)
+
+
+def _add_limit_use(session: Session, entries: pl.DataFrame, sets: set[tuple[str, ...]]) -> None:
+    if entries.is_empty():
+        return
+    acts = activities.batch_of(session, entries["activity_id"].unique().to_list())
+    values = pl.concat([acts.select("activity_id"), compared_values(acts, sets)], how="horizontal")
+    joined = entries.join(values, on="activity_id", how="inner", maintain_order="left")
+    for same in sorted(sets):
+        column = group_column(same)
+        use = joined.drop_nulls(column).with_columns(pl.lit(column).alias("fields"), pl.col(column).alias("value"))
+        ledger.add_limit_use(session, use)
+
+
+def get(database: Database, actor: Actor, version: int) -> Answer:
+    """The version, with its plan. Raises Unknown, Forbidden."""
+    require(actor, Act.READ_PLAN)
+    with database.read() as session:
+        here, row = world(database, session), catalogue.plan(session, version)
+    if row is None:
+        raise Unknown(f"there is no version {version} of the plan", field="version")
+    return _answer(here, row) | {"plan": json.loads(row.document)}
+
+
+def list_versions(database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Answer:
+    """The versions, the newest first, without their plans."""
+    require(actor, Act.READ_PLAN)
+    most, before = page_size(limit), cursors.read_number(cursor, first=2**31)
+    with database.read() as session:
+        here, rows = world(database, session), catalogue.plans(session)
+    found = [row for row in reversed(rows) if row.version < before][: most + 1]
+    return page_of([row.version for row in found], [_answer(here, row) for row in found[:most]])
+
+
+def _answer(here: World, row: PlanRow) -> Answer:
+    return {
+        "version": row.version,
+        "name": row.name,
+        "effective_from": None if row.effective_from is None else _iso(here, row.effective_from),
+        "published_at": _iso(here, row.published_at),
+        "by": row.actor,
+        "reason": row.reason,
+    }
+
+
+def _iso(here: World, at: int) -> str:
+    return instant(at).astimezone(here.zone).isoformat()
