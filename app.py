@@ -24,9 +24,11 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     upgrade(chosen.database_url)
     database = Database.open(chosen.database_url)
     scheduler = scheduling.start(database, chosen)
+    made = create_api(database, chosen)
     try:
-        yield {"api": create_api(database, chosen)}
+        yield {"api": made}
     finally:
+        made.state.gatherer.close()
         scheduler.shutdown()
         database.close()
 

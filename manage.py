@@ -23,11 +23,17 @@ if TYPE_CHECKING:
 REFUSED, UNREADABLE, INTERRUPTED = 1, 2, 130
 
 
+def address() -> str:
+    from db.failures import checked
+
+    return checked(settings().database_url)
+
+
 @contextmanager
 def opened() -> Iterator["Database"]:
     from db.engine import Database
 
-    database = Database.open(settings().database_url)
+    database = Database.open(address())
     try:
         yield database
     finally:
@@ -44,7 +50,7 @@ def migrate() -> None:
     """Create the database, or bring it to this version."""
     from db.migrations import upgrade
 
-    upgrade(settings().database_url)
+    upgrade(address())
     click.echo("The database is up to date.")
 
 
@@ -62,11 +68,9 @@ def init(name: str, timezone: str, currency: str, locale: str, plan: Path | None
     first_plan = planning.read_document(text_of(plan)) if plan else None
     if plan:
         planning.validated(first_plan)
-    upgrade(settings().database_url)
+    upgrade(address())
     with opened() as database:
-        setting_up.initialise(
-            database, name=name, timezone=timezone, currency=currency, locale=locale, first_plan=first_plan
-        )
+        setting_up.initialise(database, name=name, timezone=timezone, currency=currency, locale=locale, first_plan=first_plan)
     click.echo(f"{name} is set up, {'with a first plan' if plan else 'without a plan: publish one to earn points'}.")
 
 
@@ -140,10 +144,7 @@ def list_plans() -> None:
 
     with opened() as database:
         found: Any = planning.list_versions(database, COMMAND_LINE, limit=1_000)["items"]
-    rows = [
-        (v["version"], v["name"], minute(v["effective_from"]), minute(v["published_at"]), v["by"], v["reason"])
-        for v in found
-    ]
+    rows = [(v["version"], v["name"], minute(v["effective_from"]), minute(v["published_at"]), v["by"], v["reason"]) for v in found]
     columns = ["Version", "Name", "In force from", "Published", "By", "Reason"]
     terminal.show_table("Plan versions", columns, rows, numbers=["Version"])
 
@@ -158,13 +159,9 @@ def show_plan(version: int | None, as_json: bool) -> None:
     from services import planning
 
     with opened() as database:
-        newest: Any = planning.list_versions(database, COMMAND_LINE, limit=1)["items"]
-        if not newest:
-            raise Unknown("No plan has been published yet.")
-        found = planning.get(database, COMMAND_LINE, version or newest[0]["version"])
+        found = planning.get(database, COMMAND_LINE, version)
     if as_json:
-        terminal.show_json(found)
-        return
+        return terminal.show_json(found)
     click.echo(f"# Version {found['version']}, in force {_since(found['effective_from'])}")
     click.echo(yaml.safe_dump(found["plan"], allow_unicode=True, sort_keys=False, width=100), nl=False)
 
@@ -299,7 +296,7 @@ def worker() -> None:
     from db.migrations import upgrade
     from services import scheduling
 
-    upgrade(settings().database_url)
+    upgrade(address())
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())

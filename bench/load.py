@@ -1,7 +1,9 @@
-"""A load of HTTP requests: so many clients, each with a connection kept open, each waiting for its answer before it asks again.
+"""A load of HTTP requests: clients that keep a connection each, and wait for their answer before they ask again.
 
 python bench/load.py PORT CLIENTS FILE     FILE holds one request a line, as JSON text of its bytes
-prints {"requests", "seconds", "p50", "p99", "refused"} as JSON. Raw sockets, so that the load costs little beside what it measures.
+
+Prints {"requests", "seconds", "p50", "p99", "refused"} as JSON. Raw sockets, so that the load costs little beside what
+it measures.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Measuring: works take turns, so that whatever else the machine does burdens them alike, and each is told as a ratio to its floor."""
+"""Measuring: works take turns, so that other load on the machine burdens all alike; each is told beside its floor."""
 
 import gc
 import statistics
@@ -31,6 +31,10 @@ class Figure:
     floor: float | None = None
     target: float | None = None
     note: str = ""
+    unit: str = "s"
+
+    def shown(self, value: float) -> str:
+        return duration(value) if self.unit == "s" else f"{value:.2f} {self.unit}"
 
     @property
     def ratio(self) -> float | None:
@@ -77,8 +81,8 @@ def show(title: str, figures: Sequence[Figure]) -> None:
     for one in figures:
         table.add_row(
             one.what,
-            duration(one.seconds),
-            "" if one.floor is None else duration(one.floor),
+            one.shown(one.seconds),
+            "" if one.floor is None else one.shown(one.floor),
             "" if one.ratio is None else f"{one.ratio:.2f}",
             "" if one.target is None else f"<= {one.target:g}",
             one.note,

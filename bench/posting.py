@@ -1,10 +1,11 @@
 """Posting activities one at a time.
 
-In process: one activity recorded durably, and of that what scoring took, against a bare durable insert of one row with the raw driver.
-Over HTTP: 32 clients that post one activity at a time to the real server, in a process of its own, against the same clients asking the
-same server for an empty route; and one client alone, for the wait it sees.
+In process: one activity recorded durably, and of that what scoring took, against a bare durable insert of one row with
+the raw driver. Over HTTP: 32 clients that post one activity at a time to the real server, in a process of its own,
+against the same clients asking the same server for an empty route; and one client alone, for the wait it sees.
 """
 
+import itertools
 import json
 import os
 import socket
@@ -23,7 +24,7 @@ from typing import Any
 import polars as pl
 
 from bench.databases import databases
-from bench.measuring import Figure, Options, interleaved, show
+from bench.measuring import Figure, Options, duration, interleaved, show, timed
 from bench.workload import FIRST_DAY, as_csv, furnish, intake
 from db.engine import Database
 from scoring.amounts import format_e4
@@ -38,6 +39,7 @@ TARGETS = {"sqlite": 3.0, "postgresql": 5.0}
 HTTP_TARGET = 3.0
 LONE_SECONDS = 0.015
 CLIENTS, ROUNDS = 32, 3
+TURN = 50
 HISTORY = 100_000
 START_SECONDS = 60
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,16 +76,19 @@ def watching(module: Any, *names: str) -> Iterator[Stopwatch]:
 
 def run(options: Options) -> None:
     for engine in options.engines:
-        with databases(engine) as make:
-            database = Database.open(make())
+        with databases(engine) as made:
+            database = Database.open(made.make())
             furnish(database)
             known = HISTORY // 10 if options.quick else HISTORY
             posts = 200 if options.quick else 1_000
-            requests = 500 if options.quick else 3_000
+            requests = 500 if options.quick else 1_500
             sent = intake(known + posts + 2 * requests * (ROUNDS + 1))
             with tempfile.TemporaryDirectory(prefix="laurel-bench-") as folder:
                 import_activities(database, COMMAND_LINE, as_csv(sent[:known], Path(folder) / "history.csv"))
-            show(f"Posting in process, {engine}", in_process(database, sent[known : known + posts], TARGETS[engine]))
+            show(
+                f"Posting in process, {engine}",
+                in_process(database, made.make(), sent[known : known + posts], TARGETS[engine]),
+            )
             key = keys.add(database, COMMAND_LINE, "bench", ["activities:write"])
             database.close()
             show(f"Posting over HTTP, {engine}", over_http(database.url, key, sent[known + posts :], requests))
@@ -100,24 +105,19 @@ class Posted:
     bare: list[float] = field(default_factory=list)
 
 
-def in_process(database: Database, activities: pl.DataFrame, target: float) -> list[Figure]:
+def in_process(database: Database, other_url: str, activities: pl.DataFrame, target: float) -> list[Figure]:
+    """other_url: a database for the floor alone, so that neither writer meets the other's pages."""
     found = Posted()
-    with watching(posting, "propose", "resolve") as watch, bare_insert(database) as insert:
-        for number, row in enumerate(activities.iter_rows(named=True)):
-            one = submission(COMMAND_LINE, [(0, Intake(**row))])
-            watch.seconds = 0.0
-            began = time.perf_counter()
-            record(database, [one])
-            total = time.perf_counter() - began
-            began = time.perf_counter()
-            insert(number)
-            bare = time.perf_counter() - began
-            for figures, seconds in zip(
-                (found.total, found.scoring, found.rest, found.bare),
-                (total, watch.seconds, total - watch.seconds, bare),
-                strict=True,
-            ):
-                figures.append(seconds)
+    with watching(posting, "propose", "resolve") as watch, bare_insert(other_url) as insert:
+        for turn in activities.iter_slices(TURN):
+            for row in turn.iter_rows(named=True):
+                one = submission(COMMAND_LINE, [(0, Intake(**row))])
+                watch.seconds = 0.0
+                total = timed(lambda one=one: record(database, [one]))()
+                found.total.append(total)
+                found.scoring.append(watch.seconds)
+                found.rest.append(total - watch.seconds)
+            found.bare += [timed(insert)() for _ in range(turn.height)]
     floor = statistics.median(found.bare)
     return [
         Figure("one activity, all", statistics.median(found.total), floor, note="against a bare durable row"),
@@ -127,8 +127,9 @@ def in_process(database: Database, activities: pl.DataFrame, target: float) -> l
 
 
 @contextmanager
-def bare_insert(database: Database) -> Iterator[Callable[[int], object]]:
-    """Inserts one row as wide as a ledger entry and commits, on a connection of its own."""
+def bare_insert(url: str) -> Iterator[Callable[[], object]]:
+    """Inserts one row as wide as a ledger entry with the raw driver, and commits."""
+    database = Database.open(url)
     pooled = database.engine.raw_connection()
     driver: Any = pooled.driver_connection
     sqlite = database.dialect == "sqlite"
@@ -140,12 +141,12 @@ def bare_insert(database: Database) -> Iterator[Callable[[int], object]]:
     driver.execute(f"CREATE TABLE bare (id {'integer' if sqlite else 'bigint'} PRIMARY KEY, {types})")
     mark = "?" if sqlite else "%s"
     sql = f"INSERT INTO bare VALUES ({', '.join([mark] * len(columns))})"
-    values = [FIRST_DAY] * 13 + ["earned", "deal_won"]
+    values, numbers = [FIRST_DAY] * 13 + ["earned", "deal_won"], itertools.count(1)
     try:
-        yield lambda number: driver.execute(sql, [number, *values])
+        yield lambda: driver.execute(sql, [next(numbers), *values])
     finally:
-        driver.execute("DROP TABLE bare")
         pooled.close()
+        database.close()
 
 
 # over HTTP ------------------------------------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def over_http(url: str, key: str, activities: pl.DataFrame, requests: int) -> li
         seconds = interleaved({"post": crowd, "empty": floor}, ROUNDS)
         lone, alone = post(1, 300)["p50"], load(port, 1, [get] * 500, file)["p50"]
     p50 = statistics.median(one["p50"] for one in worst)
-    rates = f"{1 / seconds['post']:.0f} posts/s, {1 / seconds['empty']:.0f} empty answers/s; p50 of a post {p50 * 1e3:.0f} ms"
+    rates = f"{1 / seconds['post']:.0f} posts/s, {1 / seconds['empty']:.0f} empty answers/s; p50 {duration(p50)}"
     return [
         Figure(f"{CLIENTS} clients, each post", seconds["post"], seconds["empty"], HTTP_TARGET, rates),
         Figure("one client alone, p50", lone, alone, note=f"asked for: about {LONE_SECONDS * 1e3:.0f} ms"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder, whose scoring.py is not Laurel's scoring
 
-from bench.measuring import Options
+from bench.measuring import Options  # noqa: E402
 
 PROGRAMS = ("scoring", "importing", "posting", "boards")
 ENGINES = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}

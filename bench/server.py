@@ -1,4 +1,7 @@
-"""Laurel's server with one more route that does nothing: the floor under its requests. `streamlit run bench/server.py`."""
+"""Laurel's server with one more route, which does nothing: the floor under its requests.
+
+streamlit run bench/server.py
+"""
 
 import sys
 from pathlib import Path

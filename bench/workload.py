@@ -1,4 +1,4 @@
-"""The work that the programs measure: an organisation of 500 employees and 50,000 customers, its plan of 20 rules, a year of activities.
+"""The work that is measured: an organisation of 500 employees and 50,000 customers, 20 rules, a year of activities.
 
 Everything is drawn from a fixed seed, so that every run of every program does the same.
 """
@@ -78,15 +78,18 @@ PLAN = {
          "limits": [{"per": "month", "times": 10}]},
         {"key": "referral", "category": "outcome", "activity": "referral", "award": {**CUSTOMER, "points": 100},
          "limits": [{"per": "year", "times": 3}]},
-        {"key": "referral_owner", "category": "outcome", "activity": "referral", "award": {"to": "owner", "points": 30}},
+        {"key": "referral_owner", "category": "outcome", "activity": "referral",
+         "award": {"to": "owner", "points": 30}},
         {"key": "any_outcome", "category": "team", "activity": ["deal_won", "referral"], "weight": "0.5",
          "award": {**EMPLOYEE, "points": 1}, "active": {"from": "2025-07-01", "until": "2026-01-01"}},
     ],
     "campaigns": [
-        {"key": "spring", "multiply": 2, "rules": ["deal_won", "order_spent"], "from": "2025-03-01", "until": "2025-03-22",
-         "teams": ["REGION1"]},
+        {"key": "spring", "multiply": 2, "rules": ["deal_won", "order_spent"], "teams": ["REGION1"],
+         "from": "2025-03-01", "until": "2025-03-22"},
     ],
-    "tiers": {"customer": [{"key": "bronze", "from": 0}, {"key": "silver", "from": 1000}, {"key": "gold", "from": 5000}]},
+    "tiers": {
+        "customer": [{"key": "bronze", "from": 0}, {"key": "silver", "from": 1000}, {"key": "gold", "from": 5000}],
+    },
 }  # fmt: skip
 
 
@@ -118,9 +121,7 @@ def intake(count: int) -> pl.DataFrame:
         pl.lit("shop").alias("source"),
         pl.format("A-{}", pl.int_range(1, count + 1).cast(pl.String).str.zfill(9)).alias("external_id"),
         pl.format("E{}", pl.col("employee").cast(pl.String).str.zfill(4)).alias("employee"),
-        pl.when(~held.is_in(WITHOUT_CUSTOMER))
-        .then(pl.format("C{}", pl.col("customer").cast(pl.String).str.zfill(7)))
-        .alias("customer"),
+        pl.when(~held.is_in(WITHOUT_CUSTOMER)).then(pl.format("C{}", pl.col("customer").cast(pl.String).str.zfill(7))).alias("customer"),
         pl.when(held.is_in(WITH_AMOUNT)).then("amount").alias("amount"),
         pl.when(held == "survey")
         .then(pl.concat_str(pl.lit('{"stars":'), pl.col("stars").cast(pl.String), pl.lit("}")))
@@ -177,7 +178,12 @@ def furnish(database: Database, *, customers: int = CUSTOMERS) -> None:
         people.put_team(database, COMMAND_LINE, f"TEAM{number:02}", {"name": f"Team {number}", "parent": region})
     each = EMPLOYEES // TEAMS
     staff = [
-        {"code": f"E{n:04}", "name": f"Employee {n}", "team": f"TEAM{(n - 1) // each + 1:02}", "joined_on": "2020-01-01"}
+        {
+            "code": f"E{n:04}",
+            "name": f"Employee {n}",
+            "team": f"TEAM{(n - 1) // each + 1:02}",
+            "joined_on": "2020-01-01",
+        }
         | ({} if n == 1 else {"manager": "E0001"})
         for n in range(1, EMPLOYEES + 1)
     ]

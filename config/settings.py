@@ -46,9 +46,7 @@ def kept_key(name: str) -> str:
 class Settings(BaseSettings):
     """Immutable. Keyword arguments win over the environment, the environment over `.env`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LAUREL_", env_file=PROJECT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="LAUREL_", env_file=PROJECT / ".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     database_url: str = Field(default="sqlite:///data/laurel.db", validate_default=True, repr=False)
     secret_key: str = Field(default_factory=lambda: kept_key("secret.key"), repr=False, min_length=1)
@@ -79,8 +77,7 @@ def load(**values: Any) -> Settings:
         raise SettingsError(_sentence(invalid)) from None
     except OSError as error:
         raise SettingsError(
-            f"The keys cannot be kept in {DATA} ({error.strerror}); make it writable, "
-            "or set LAUREL_SECRET_KEY and LAUREL_LEDGER_KEY."
+            f"The keys cannot be kept in {DATA} ({error.strerror}); make it writable, or set LAUREL_SECRET_KEY and LAUREL_LEDGER_KEY."
         ) from None
 
 

@@ -81,5 +81,5 @@ def minute(iso: str | None) -> str:
 
 def stop(sentence: str, code: int) -> NoReturn:
     """Ends the process with one sentence on stderr."""
-    click.echo(sentence, err=True)
+    click.echo(" ".join(sentence.split()), err=True)
     sys.exit(code)

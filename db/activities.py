@@ -48,9 +48,7 @@ BATCH_ROWS = {
 }
 
 
-def known(
-    session: Session, sources: Sequence[int], external_ids: Sequence[str]
-) -> dict[tuple[int, str], tuple[int, tuple[Any, ...]]]:
+def known(session: Session, sources: Sequence[int], external_ids: Sequence[str]) -> dict[tuple[int, str], tuple[int, tuple[Any, ...]]]:
     """What stands under these keys: (activity, its content in the order of `CONTENT`) by (source, external_id)."""
     found: dict[tuple[int, str], tuple[int, tuple[Any, ...]]] = {}
     for source in set(sources):
@@ -62,6 +60,22 @@ def known(
         ):
             found[source, row[0]] = (row[1], row[2:])
     return found
+
+
+def run_from(session: Session, source_id: int, external_id: str, *, count: int) -> list[tuple[Any, ...]]:
+    """(id, source, external_id, *CONTENT) of the activity with this key and of those recorded next, `count` in all where there are so many."""
+    first = session.value(
+        "SELECT id FROM activity WHERE source_id = :source AND external_id = :external_id",
+        source=source_id,
+        external_id=external_id,
+    )
+    if first is None:
+        return []
+    return session.rows(
+        f"SELECT id, source_id, external_id, {', '.join(CONTENT)} FROM activity WHERE id >= :first ORDER BY id LIMIT :count",
+        first=first,
+        count=count,
+    )
 
 
 def insert_where_new(session: Session, columns: dict[str, list[Any]], *, checked: bool) -> bool:

@@ -22,10 +22,7 @@ class TypeRow:
 
 
 def types(session: Session) -> list[TypeRow]:
-    return [
-        TypeRow(*row)
-        for row in session.rows("SELECT id, key, label_en, label_zh, requires, approval FROM activity_type ORDER BY id")
-    ]
+    return [TypeRow(*row) for row in session.rows("SELECT id, key, label_en, label_zh, requires, approval FROM activity_type ORDER BY id")]
 
 
 def put_type(session: Session, *, key: str, label_en: str, label_zh: str, requires: str, approval: int) -> None:
@@ -91,9 +88,7 @@ class KeyRow:
 
 
 def key_by_digest(session: Session, digest: bytes) -> KeyRow | None:
-    row = session.row(
-        "SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE digest = :digest", digest=digest
-    )
+    row = session.row("SELECT id, name, scopes, created_at, revoked_at FROM api_key WHERE digest = :digest", digest=digest)
     return KeyRow(*row) if row else None
 
 
@@ -103,9 +98,7 @@ def key_named(session: Session, name: str) -> KeyRow | None:
 
 
 def add_key(session: Session, **values: Any) -> None:
-    session.run(
-        "INSERT INTO api_key (name, digest, scopes, created_at) VALUES (:name, :digest, :scopes, :created_at)", **values
-    )
+    session.run("INSERT INTO api_key (name, digest, scopes, created_at) VALUES (:name, :digest, :scopes, :created_at)", **values)
 
 
 def keys(session: Session) -> list[KeyRow]:

@@ -49,9 +49,7 @@ def driver_url(url: str) -> str:
         return url
     if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
         return "postgresql+psycopg:" + url.split(":", 1)[1]
-    raise DatabaseUrlInvalid(
-        f"The database address begins with '{scheme}': use sqlite:///FILE or postgresql://HOST/NAME"
-    )
+    raise DatabaseUrlInvalid(f"The database address begins with '{scheme}': use sqlite:///FILE or postgresql://HOST/NAME")
 
 
 def make_engine(url: str) -> Engine:
@@ -69,9 +67,7 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
-    return create_engine(
-        address, pool_size=16, max_overflow=64, pool_pre_ping=False, connect_args={"prepare_threshold": 2}
-    )
+    return create_engine(address, pool_size=16, max_overflow=64, pool_pre_ping=False, connect_args={"prepare_threshold": 2})
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -109,10 +105,10 @@ class Session:
         return self.driver.execute(_psycopg_sql(sql), values)
 
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        return self.run(sql, **values).fetchall()  # type: ignore[no-any-return]
+        return self.run(sql, **values).fetchall()
 
     def row(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        return self.run(sql, **values).fetchone()  # type: ignore[no-any-return]
+        return self.run(sql, **values).fetchone()
 
     def value(self, sql: str, **values: Any) -> Any:
         """The first column of the first row, None where there is no row."""
@@ -245,10 +241,7 @@ class Session:
     @contextmanager
     def temporary(self, name: str, frame: pl.DataFrame) -> Iterator[str]:
         """A table of this session with the frame's rows, for joins with thousands of keys; gone afterwards."""
-        types = ", ".join(
-            f'"{column}" {_sqlite_type(dtype) if self.sqlite else _pg_type(dtype)}'
-            for column, dtype in frame.schema.items()
-        )
+        types = ", ".join(f'"{column}" {_sqlite_type(dtype) if self.sqlite else _pg_type(dtype)}' for column, dtype in frame.schema.items())
         self.driver.execute(f"CREATE TEMPORARY TABLE {name} ({types})")
         try:
             self.insert(name, frame)
@@ -264,13 +257,7 @@ def _pg_type(dtype: pl.DataType) -> str:
         return "text"
     if dtype == pl.Binary:
         return "bytea"
-    return (
-        "bigint"
-        if dtype in (pl.Int64, pl.UInt32, pl.UInt64)
-        else "smallint"
-        if dtype in (pl.Int8, pl.Int16)
-        else "integer"
-    )
+    return "bigint" if dtype in (pl.Int64, pl.UInt32, pl.UInt64) else "smallint" if dtype in (pl.Int8, pl.Int16) else "integer"
 
 
 def _sqlite_type(dtype: pl.DataType) -> str:

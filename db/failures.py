@@ -3,9 +3,23 @@
 import sqlite3
 
 import psycopg
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-OUTSIDE = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.errors.UndefinedTable, ArgumentError)
+from db.engine import DatabaseUrlInvalid, driver_url
+
+OUTSIDE = (sqlite3.OperationalError, psycopg.OperationalError, psycopg.errors.UndefinedTable)
+
+
+def checked(url: str) -> str:
+    """The address, which a driver can read. Raises DatabaseUrlInvalid."""
+    try:
+        make_url(driver_url(url))
+    except (ArgumentError, ValueError) as wrong:
+        if isinstance(wrong, DatabaseUrlInvalid):
+            raise
+        raise DatabaseUrlInvalid("LAUREL_DATABASE_URL is no address such as postgresql://USER@HOST:5432/NAME.") from None
+    return url
 
 
 def sentence_of(failure: Exception) -> str | None:

@@ -46,9 +46,7 @@ def usage(
     before: int = NEVER,
 ) -> Usage:
     """What the ledger says of limits, as of an order (an activity's place in the order of scoring), that one excluded."""
-    windows = {
-        (d.index, d.number): _window_use(session, d, rule_ids[d.rule], before) for d in demands if d.rule in rule_ids
-    }
+    windows = {(d.index, d.number): _window_use(session, d, rule_ids[d.rule], before) for d in demands if d.rule in rule_ids}
     moments = {d.index: _moments(session, d, rule_ids[d.rule], before) for d in cooldowns if d.rule in rule_ids}
     return Usage(windows, moments)
 
@@ -58,16 +56,13 @@ def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> 
     schema = USED | {"group": groups.schema["group"]}
     find = _by_values if demand.same else _by_holder
     if groups.height <= FEW:
-        rows = [
-            (g, s, *find(session, demand, rule_id, g, s, e, before))
-            for g, s, e in groups.select("group", "start", "end").iter_rows()
-        ]
+        rows = [(g, s, *find(session, demand, rule_id, g, s, e, before)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
         return pl.DataFrame(rows, schema=schema, orient="row")
     wanted = groups.select(pl.col("group").alias("g"), pl.col("start").alias("s"), pl.col("end").alias("e"))
     with session.temporary("wanted_windows", wanted) as table:
         if demand.same:
             return session.frame(
-                f"SELECT g, s, COUNT(DISTINCT u.order_id), SUM(u.points) FROM {table} JOIN limit_use u ON u.rule_id = :rule AND u.fields = :fields "
+                f"SELECT g, s, COUNT(DISTINCT u.order_id), CAST(SUM(u.points) AS bigint) FROM {table} JOIN limit_use u ON u.rule_id = :rule AND u.fields = :fields "
                 "AND u.value = g AND u.occurred_on >= s AND u.occurred_on < e WHERE u.order_id < :before GROUP BY g, s",
                 schema,
                 rule=rule_id,
@@ -75,7 +70,7 @@ def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> 
                 before=before,
             )
         return session.frame(
-            f"SELECT g, s, COUNT(*), SUM(l.score) FROM {table} JOIN ledger_entry l ON l.account_id = g AND l.rule_id = :rule "
+            f"SELECT g, s, COUNT(*), CAST(SUM(l.score) AS bigint) FROM {table} JOIN ledger_entry l ON l.account_id = g AND l.rule_id = :rule "
             f"AND l.occurred_on >= s AND l.occurred_on < e WHERE l.kind = 'earned' AND l.score > 0 {_as_of('l', before)} GROUP BY g, s",
             schema,
             rule=rule_id,
@@ -88,9 +83,7 @@ def _as_of(table: str, before: int) -> str:
     return f"AND {table}.order_id < :before" if before != NEVER else "AND :before > 0"
 
 
-def _by_holder(
-    session: Session, demand: Demand, rule_id: int, group: int, start: int, end: int, before: int
-) -> tuple[int, int]:
+def _by_holder(session: Session, demand: Demand, rule_id: int, group: int, start: int, end: int, before: int) -> tuple[int, int]:
     row = session.row(
         "SELECT COUNT(*), COALESCE(SUM(l.score), 0) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id = :rule "
         f"AND l.occurred_on >= :start AND l.occurred_on < :end AND l.kind = 'earned' AND l.score > 0 {_as_of('l', before)}",
@@ -104,9 +97,7 @@ def _by_holder(
     return int(row[0]), int(row[1])
 
 
-def _by_values(
-    session: Session, demand: Demand, rule_id: int, group: str, start: int, end: int, before: int
-) -> tuple[int, int]:
+def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start: int, end: int, before: int) -> tuple[int, int]:
     row = session.row(
         "SELECT COUNT(DISTINCT order_id), COALESCE(SUM(points), 0) FROM limit_use WHERE rule_id = :rule AND fields = :fields AND value = :value "
         "AND occurred_on >= :start AND occurred_on < :end AND order_id < :before",

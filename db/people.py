@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -26,8 +26,7 @@ def directory(session: Session) -> Directory:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerFacts:
+class CustomerFacts(NamedTuple):
     """What recording needs to know of a customer. tags: JSON list; first_activity_id: null before the first."""
 
     code: str
@@ -46,16 +45,23 @@ def customers(session: Session, codes: Sequence[str]) -> list[CustomerFacts]:
         f"WHERE a.kind = {CUSTOMER} AND {session.within('a.code', 'codes', 'text')}",
         codes=session.listed(codes),
     )
-    return [CustomerFacts(*row) for row in rows]
+    return [CustomerFacts._make(row) for row in rows]
 
 
 def mark_first_activities(session: Session, firsts: Sequence[tuple[int, int]]) -> None:
     """The customers' first activity is set. firsts: (account, activity)."""
-    if firsts:
-        session.many(
-            "UPDATE customer SET first_activity_id = :activity WHERE account_id = :account AND first_activity_id IS NULL",
-            [{"account": account, "activity": activity} for account, activity in firsts],
-        )
+    if not firsts:
+        return
+    if session.sqlite:
+        session.driver.executemany("UPDATE customer SET first_activity_id = ?2 WHERE account_id = ?1 AND first_activity_id IS NULL", firsts)
+        return
+    session.run(
+        "UPDATE customer c SET first_activity_id = f.activity "
+        "FROM unnest(CAST(:accounts AS integer[]), CAST(:activities AS bigint[])) AS f (account, activity) "
+        "WHERE c.account_id = f.account AND c.first_activity_id IS NULL",
+        accounts=[account for account, _ in firsts],
+        activities=[activity for _, activity in firsts],
+    )
 
 
 def account_ids(session: Session, kind: int, codes: Sequence[str]) -> dict[str, int]:
@@ -134,9 +140,7 @@ def move(session: Session, moves: Sequence[dict[str, Any]]) -> None:
         "DELETE FROM membership WHERE employee_id = :employee_id AND from_on >= :from_on",
         [{k: m[k] for k in ("employee_id", "from_on")} for m in moves],
     )
-    session.many(
-        "INSERT INTO membership (employee_id, from_on, team_id) VALUES (:employee_id, :from_on, :team_id)", moves
-    )
+    session.many("INSERT INTO membership (employee_id, from_on, team_id) VALUES (:employee_id, :from_on, :team_id)", moves)
 
 
 def put_team(session: Session, *, code: str, name: str, parent_id: int | None) -> int:
@@ -178,9 +182,7 @@ class CustomerRow:
 
 
 EMPLOYEE_FIELDS = "e.account_id, a.code, a.name, e.joined_on, e.left_on, e.email, e.manager_id"
-CUSTOMER_FIELDS = (
-    "c.account_id, a.code, a.name, c.owner_id, c.phone, c.email, c.birthday, c.channel, c.tags, c.attributes"
-)
+CUSTOMER_FIELDS = "c.account_id, a.code, a.name, c.owner_id, c.phone, c.email, c.birthday, c.channel, c.tags, c.attributes"
 
 
 def employees_by_code(session: Session, codes: Sequence[str]) -> dict[str, EmployeeRow]:

@@ -25,9 +25,7 @@ def add(session: Session, table: str, deltas: Deltas) -> None:
 
 def of_period(session: Session, table: str, period_id: int) -> pl.DataFrame:
     """Every standing of a period. Columns: `ROW`."""
-    return session.frame(
-        f"SELECT account_id, score, reached_at FROM {table} WHERE period_id = :period", ROW, period=period_id
-    )
+    return session.frame(f"SELECT account_id, score, reached_at FROM {table} WHERE period_id = :period", ROW, period=period_id)
 
 
 def of_account(session: Session, table: str, account: int, period_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -77,9 +75,7 @@ def set_folded(session: Session, entry_id: int) -> None:
 
 def fold_customers(session: Session, deltas: Deltas) -> None:
     """Adds the deltas to the customers' standings and keeps the histogram in step with them."""
-    with session.temporary(
-        "folding", pl.DataFrame({"period_id": deltas.period_id, "account_id": deltas.account_id})
-    ) as table:
+    with session.temporary("folding", pl.DataFrame({"period_id": deltas.period_id, "account_id": deltas.account_id})) as table:
         before = _scores(session, table)
         add(session, "customer_standing", deltas)
         after = _scores(session, table)
@@ -89,8 +85,18 @@ def fold_customers(session: Session, deltas: Deltas) -> None:
             after.with_columns(pl.lit(1, pl.Int32).alias("holders")),
         ]
     )
+    session.upsert(
+        "customer_histogram",
+        histogram(moved),
+        key=["period_id", "shift", "bucket"],
+        update="holders = t.holders + excluded.holders",
+    )
+
+
+def histogram(scores: pl.DataFrame) -> pl.DataFrame:
+    """How many holders come to each bucket of each level, where any do. scores: period_id, score, holders (Int32, those who leave below zero)."""
     levels = [
-        moved.select(
+        scores.select(
             "period_id",
             pl.lit(shift, pl.Int32).alias("shift"),
             pl.col("score").floordiv(1 << shift).alias("bucket"),
@@ -98,18 +104,8 @@ def fold_customers(session: Session, deltas: Deltas) -> None:
         )
         for shift in SHIFTS
     ]
-    changes = (
-        pl.concat(levels)
-        .group_by("period_id", "shift", "bucket")
-        .agg(pl.col("holders").sum())
-        .filter(pl.col("holders") != 0)
-    )
-    session.upsert(
-        "customer_histogram",
-        changes.sort("period_id", "shift", "bucket"),
-        key=["period_id", "shift", "bucket"],
-        update="holders = t.holders + excluded.holders",
-    )
+    summed = pl.concat(levels).group_by("period_id", "shift", "bucket").agg(pl.col("holders").sum())
+    return summed.filter(pl.col("holders") != 0).sort("period_id", "shift", "bucket")
 
 
 def _scores(session: Session, table: str) -> pl.DataFrame:
@@ -128,9 +124,7 @@ def above(session: Session, period_id: int, score: int) -> int:
         if high is None:
             count += int(session.value(sql, period=period_id, shift=shift, bucket=bucket))
         else:
-            count += int(
-                session.value(sql + " AND bucket < :high", period=period_id, shift=shift, bucket=bucket, high=high)
-            )
+            count += int(session.value(sql + " AND bucket < :high", period=period_id, shift=shift, bucket=bucket, high=high))
         high = (bucket + 1) << 8
     return count
 
@@ -150,9 +144,7 @@ TOP = {**ROW, "code": pl.String, "name": pl.String}
 ORDER = "s.score DESC, s.reached_at, a.code"
 
 
-def customers_after(
-    session: Session, period_id: int, *, score: int | None, reached_at: int, code: str, limit: int
-) -> pl.DataFrame:
+def customers_after(session: Session, period_id: int, *, score: int | None, reached_at: int, code: str, limit: int) -> pl.DataFrame:
     """The customers of a period that stand behind a place (from the top where score is None), best first. Columns: `TOP`.
 
     Two steps, so that the index alone finds the page, and codes order only those who share its last score and moment.

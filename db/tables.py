@@ -5,6 +5,8 @@ The hot tables (activity, ledger_entry, limit_use, standings) carry no foreign k
 The services look every reference up before they write it, and `verify` checks that none dangles (docs/decisions/0003).
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -32,29 +34,27 @@ class Table(SQLModel, registry=registry()):
     """The base of every table; a registry of its own survives Streamlit's reloading of local modules."""
 
 
-Table.metadata.naming_convention = NAMING  # type: ignore[assignment]
+Table.metadata.naming_convention = NAMING
 
 
-def _text(*, nullable: bool = False, **more: object) -> object:
+def _text(*, nullable: bool = False, **more: Any) -> Any:
     return Field(default=None if nullable else ..., sa_column=Column(Text, nullable=nullable, **more))
 
 
-def _int(*, nullable: bool = False, **more: object) -> object:
+def _int(*, nullable: bool = False, **more: Any) -> Any:
     return Field(default=None if nullable else ..., sa_column=Column(Integer, nullable=nullable, **more))
 
 
-def _big(*, nullable: bool = False, **more: object) -> object:
+def _big(*, nullable: bool = False, **more: Any) -> Any:
     return Field(default=None if nullable else ..., sa_column=Column(BigInteger, nullable=nullable, **more))
 
 
-def _key(kind: type = Integer) -> object:
+def _key(kind: type[Any] = Integer) -> Any:
     return Field(sa_column=Column(kind().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False))
 
 
-def _reference(target: str, *, nullable: bool = False, **more: object) -> object:
-    return Field(
-        default=None if nullable else ..., sa_column=Column(Integer, ForeignKey(target), nullable=nullable, **more)
-    )
+def _reference(target: str, *, nullable: bool = False, **more: Any) -> Any:
+    return Field(default=None if nullable else ..., sa_column=Column(Integer, ForeignKey(target), nullable=nullable, **more))
 
 
 class Organisation(Table, table=True):
@@ -344,9 +344,7 @@ class ApiKey(Table, table=True):
 class Audit(Table, table=True):
     """Append-only: who did what, when, to what."""
 
-    id: int = Field(
-        sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
-    )
+    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True))
     recorded_at: int = _big()
     actor_id: int = _int()
     action: str = _text()

@@ -152,19 +152,14 @@ class Directory:
 
     @cached_property
     def _boundaries(self) -> dict[int, list[int]]:
-        return {
-            team: sorted({d for s in stays for d in (s.from_on, s.until_on)})
-            for team, stays in self._team_stays.items()
-        }
+        return {team: sorted({d for s in stays for d in (s.from_on, s.until_on)}) for team, stays in self._team_stays.items()}
 
     def stretches(self, teams: Ints, days: Ints) -> Ints:
         """For each team and day the number of the stretch of days over which the team's members stay the same."""
         found = np.zeros(len(teams), dtype=np.int64)
         for team in np.unique(teams):
             here = teams == team
-            found[here] = np.searchsorted(
-                np.array(self._boundaries.get(int(team), []), dtype=np.int64), days[here], side="right"
-            )
+            found[here] = np.searchsorted(np.array(self._boundaries.get(int(team), []), dtype=np.int64), days[here], side="right")
         return found
 
     def members(self, team: int, day: int) -> tuple[int, ...]:

@@ -88,13 +88,9 @@ def demands(candidates: Candidates, *, first_weekday: int) -> Iterator[Demand]:
     frame = candidates.frame.filter(pl.col("points") > 0) if candidates.rule.limits else candidates.frame.clear()
     for number, limit in enumerate(candidates.rule.limits):
         start = window_starts(PeriodKind(limit.per), _ints(frame, "day"), first_weekday)
-        groups = frame.select(
-            pl.col(group_column(limit.same)).alias("group"), pl.Series("start", start, dtype=pl.Int32)
-        )
+        groups = frame.select(pl.col(group_column(limit.same)).alias("group"), pl.Series("start", start, dtype=pl.Int32))
         groups = groups.unique().drop_nulls("group")
-        yield Demand(
-            candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday)
-        )
+        yield Demand(candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday))
 
 
 def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
@@ -104,22 +100,16 @@ def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
     spans = (
         candidates.frame.filter(pl.col("points") > 0)
         .group_by(pl.col(group_column(cooldown.same)).alias("group"))
-        .agg(
-            (pl.col("at").min() - cooldown.micros).alias("since"), (pl.col("at").max() + cooldown.micros).alias("until")
-        )
+        .agg((pl.col("at").min() - cooldown.micros).alias("since"), (pl.col("at").max() + cooldown.micros).alias("until"))
         .drop_nulls("group")
     )
     return CooldownDemand(candidates.index, candidates.rule.key, cooldown.same, spans)
 
 
 def _with_end(groups: pl.DataFrame, per: Window, first_weekday: int) -> pl.DataFrame:
-    ends = {
-        start: period_of(PeriodKind(per), start, first_weekday=first_weekday).end for start in groups["start"].unique()
-    }
+    ends = {start: period_of(PeriodKind(per), start, first_weekday=first_weekday).end for start in groups["start"].unique()}
     return groups.with_columns(
-        pl.col("start").replace_strict(ends, return_dtype=pl.Int32).alias("end")
-        if ends
-        else pl.lit(0, pl.Int32).alias("end")
+        pl.col("start").replace_strict(ends, return_dtype=pl.Int32).alias("end") if ends else pl.lit(0, pl.Int32).alias("end")
     )
 
 
@@ -134,9 +124,7 @@ def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.Da
     number of the limit that cut, COOLDOWN, or -1), in the order of the candidates.
     """
     rule, frame = candidates.rule, candidates.frame
-    whole = frame.select(
-        "pos", "holder", "points", pl.col("points").alias("proposed"), pl.lit(-1, pl.Int8).alias("cut_by")
-    )
+    whole = frame.select("pos", "holder", "points", pl.col("points").alias("proposed"), pl.lit(-1, pl.Int8).alias("cut_by"))
     if not rule.limits and not rule.cooldown:
         return whole
     places = _bound(candidates, usage, first_weekday)
@@ -169,9 +157,7 @@ def _bound(candidates: Candidates, usage: Usage, first_weekday: int) -> Ints:
     return np.flatnonzero(marked)
 
 
-def _overflowing(
-    frame: pl.DataFrame, points: Ints, limit: Limit, used: pl.DataFrame | None, first_weekday: int
-) -> NDArray[np.bool_]:
+def _overflowing(frame: pl.DataFrame, points: Ints, limit: Limit, used: pl.DataFrame | None, first_weekday: int) -> NDArray[np.bool_]:
     """Which awards lie in a window whose awards, with what was used, exceed the limit."""
     groups, used_groups = _group_numbers(frame, limit, used)
     kind = PeriodKind(limit.per)
@@ -216,9 +202,7 @@ def _crowded(positive: pl.DataFrame, candidates: Candidates, usage: Usage) -> pl
         )
     )
     ordered = every.sort("group", "at")
-    near = (pl.col("at").diff().over("group") < cooldown.micros) | (
-        (pl.col("at").shift(-1).over("group") - pl.col("at")) < cooldown.micros
-    )
+    near = (pl.col("at").diff().over("group") < cooldown.micros) | ((pl.col("at").shift(-1).over("group") - pl.col("at")) < cooldown.micros)
     return ordered.filter(near.fill_null(False)).select("row").drop_nulls()
 
 
@@ -253,10 +237,7 @@ def _cut(frame: pl.DataFrame, limit: Limit, number: int) -> pl.DataFrame:
     return (
         frame.with_columns(left.alias("left"))
         .with_columns(
-            pl.when((pl.col("left") < given) & (pl.col("cut") < 0))
-            .then(pl.lit(number, pl.Int8))
-            .otherwise(pl.col("cut"))
-            .alias("cut"),
+            pl.when((pl.col("left") < given) & (pl.col("cut") < 0)).then(pl.lit(number, pl.Int8)).otherwise(pl.col("cut")).alias("cut"),
             pl.col("left").alias("granted"),
         )
         .drop("left")

@@ -88,7 +88,7 @@ def _offsets(zone: str) -> tuple[Ints, Ints]:
 def business_days(at: Ints, zone: str) -> Ints:
     """`business_day` for an array of instants, microseconds UTC from 1970 to 2100; returns day numbers."""
     changes, offsets = _offsets(zone)
-    return (at + offsets[np.searchsorted(changes, at, side="right") - 1]) // MICROS_PER_DAY  # type: ignore[no-any-return]
+    return (at + offsets[np.searchsorted(changes, at, side="right") - 1]) // MICROS_PER_DAY
 
 
 def noon(day: dt.date, zone: ZoneInfo) -> int:

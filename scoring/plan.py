@@ -292,9 +292,7 @@ def _award(award: Award) -> dict[str, object]:
 
 
 def _limit(limit: Limit) -> dict[str, object]:
-    return _without_nothing(
-        {"per": limit.per.value, "times": limit.times, "points": limit.points, "same": list(limit.same)}
-    )
+    return _without_nothing({"per": limit.per.value, "times": limit.times, "points": limit.points, "same": list(limit.same)})
 
 
 def _cooldown(cooldown: Cooldown) -> dict[str, object]:

@@ -183,9 +183,7 @@ def _category_weights(node: Node | None) -> dict[Category, int]:
 
 
 def _rule(node: Node) -> Rule | None:
-    fields = node.fields(
-        "key", "label", "category", "activity", "when", "award", "weight", "limits", "cooldown", "active"
-    )
+    fields = node.fields("key", "label", "category", "activity", "when", "award", "weight", "limits", "cooldown", "active")
     if fields is None:
         return None
     key = _matching(fields.need("key"), _KEY)

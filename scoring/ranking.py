@@ -16,8 +16,9 @@ def rank(frame: pl.DataFrame, *, measure: str = "score", tie_rule: TieRule = Tie
 
     Inside a tie whoever reached it first stands first, then the smaller code; those who never scored come last in it.
     """
-    method = "min" if tie_rule is TieRule.STANDARD else "dense"
-    ranked = frame.with_columns(pl.col(measure).rank(method, descending=True).cast(pl.Int64).alias("rank"))
+    value = pl.col(measure)
+    place = value.rank("min", descending=True) if tie_rule is TieRule.STANDARD else value.rank("dense", descending=True)
+    ranked = frame.with_columns(place.cast(pl.Int64).alias("rank"))
     return ranked.sort("rank", "reached_at", "code", nulls_last=True)
 
 

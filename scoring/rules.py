@@ -17,7 +17,7 @@ from scoring.plan import Award, Campaign, Condition, Op, Plan, Rule
 
 MAX_AWARD = 10**12
 SIMPLE_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-NUMBER_E4 = r"^[+-]?\d{1,12}(\.\d{1,4}0*)?$"
+NUMBER_E4 = r"^[+-]?[0-9]{1,12}(\.[0-9]{1,4}0*)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ def _member(text: str | None, name: str) -> str | None:
 def decimal_e4(text: pl.Expr) -> pl.Expr:
     """Text that is a plain decimal with up to four places, as Int64 of 1/10000; null for anything else."""
     plain = pl.when(text.str.contains(NUMBER_E4)).then(text)
-    whole = plain.str.extract(r"^[+-]?(\d+)", 1).cast(pl.Int64)
-    part = plain.str.extract(r"\.(\d{1,4})", 1).str.pad_end(4, "0").cast(pl.Int64).fill_null(0)
+    whole = plain.str.extract(r"^[+-]?([0-9]+)", 1).cast(pl.Int64)
+    part = plain.str.extract(r"\.([0-9]{1,4})", 1).str.pad_end(4, "0").cast(pl.Int64).fill_null(0)
     size = whole * 10_000 + part
     return pl.when(plain.str.starts_with("-")).then(-size).otherwise(size)
 
@@ -114,11 +114,7 @@ def _holds(wanted: Condition, reader: Reader) -> pl.Expr:
     value = _value(wanted, reader)
     if wanted.op is Op.CONTAINS:
         return value.cast(pl.String).str.contains(wanted.texts[0], literal=True)
-    operands = (
-        pl.Series(wanted.numbers_e4, dtype=pl.Int64)
-        if wanted.numbers_e4 is not None
-        else pl.Series(wanted.texts, dtype=pl.String)
-    )
+    operands = pl.Series(wanted.numbers_e4, dtype=pl.Int64) if wanted.numbers_e4 is not None else pl.Series(wanted.texts, dtype=pl.String)
     held = _compare(value, wanted.op, operands)
     if wanted.numbers_e4 is not None and wanted.op in (Op.NE, Op.NOT_IN) and wanted.field.startswith("attributes."):
         return held.fill_null(reader.field(wanted.field).is_not_null())
@@ -145,12 +141,17 @@ def _compare(value: pl.Expr, op: Op, operands: pl.Series) -> pl.Expr:
     return value.is_in(operands.implode())
 
 
+def one_of(column: str, numbers: list[int]) -> pl.Expr:
+    """Boolean: the column holds one of the numbers; for a single one a comparison, several times faster."""
+    if len(numbers) == 1:
+        return pl.col(column) == pl.lit(numbers[0], pl.Int32)
+    return pl.col(column).is_in(pl.Series(numbers, dtype=pl.Int32).implode())
+
+
 def active(rule: Rule) -> pl.Expr | None:
     """Boolean: the business day lies in the rule's active dates; None where it is always active."""
-    return _between(
-        rule.active.from_on and day_number(rule.active.from_on),
-        rule.active.until_on and day_number(rule.active.until_on),
-    )
+    start, end = rule.active.from_on, rule.active.until_on
+    return _between(None if start is None else day_number(start), None if end is None else day_number(end))
 
 
 def _between(start: int | None, end: int | None) -> pl.Expr | None:
@@ -169,11 +170,7 @@ def units(award: Award, reader: Reader) -> pl.Expr:
     """Int64: how often the award's points are earned; whole `per`s of the magnitude, with the sign of the field."""
     if award.per_e4 is None or award.of is None:
         return pl.lit(1, pl.Int64)
-    value = (
-        pl.col(award.of)
-        if award.of in ("amount", "quantity")
-        else reader.attribute_e4(award.of.removeprefix("attributes."))
-    )
+    value = pl.col(award.of) if award.of in ("amount", "quantity") else reader.attribute_e4(award.of.removeprefix("attributes."))
     return (value.abs() // award.per_e4) * value.sign()
 
 

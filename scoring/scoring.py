@@ -23,7 +23,7 @@ from scoring.limits import (
     settle,
 )
 from scoring.plan import Plan, Rule
-from scoring.rules import Reader, active, condition, points
+from scoring.rules import Reader, active, condition, one_of, points
 
 AWARDS: dict[str, pl.DataType] = {
     "pos": pl.UInt32(),
@@ -70,7 +70,7 @@ def propose(
     """
     present = set(batch["type"].unique())
     reader = Reader(names, context, frozenset(batch.columns))
-    numbered = batch.lazy().with_row_index("pos")
+    numbered = batch.with_row_index("pos").lazy()
     chosen = [(i, r) for i, r in enumerate(plan.rules) if is_on(r, plan) and present & type_numbers(r, names)]
     frames = pl.collect_all(
         [_awards(numbered, rule, plan, reader, sames(rule) | compared.get(rule.key, frozenset())) for _, rule in chosen]
@@ -113,7 +113,7 @@ def type_numbers(rule: Rule, names: Names) -> set[int]:
 
 
 def _awards(batch: pl.LazyFrame, rule: Rule, plan: Plan, reader: Reader, fields: set[tuple[str, ...]]) -> pl.LazyFrame:
-    masks = [pl.col("type").is_in(pl.Series(sorted(type_numbers(rule, reader.names)), dtype=pl.Int32).implode())]
+    masks = [one_of("type", sorted(type_numbers(rule, reader.names)))]
     masks += [mask for mask in [active(rule)] if mask is not None]
     masks += [condition(c, reader) for c in rule.when]
     groups = [_group(same, reader) for same in sorted(fields) if same]
@@ -125,11 +125,7 @@ def _awards(batch: pl.LazyFrame, rule: Rule, plan: Plan, reader: Reader, fields:
         *(["day", "at"] if fields else []),
         *(group_column(same) for same in sorted(fields) if same),
     ]
-    return (
-        to_recipients(matching, rule.award.to, reader)
-        .filter(pl.col("holder").is_not_null() & (pl.col("points") != 0))
-        .select(kept)
-    )
+    return to_recipients(matching, rule.award.to, reader).filter(pl.col("holder").is_not_null() & (pl.col("points") != 0)).select(kept)
 
 
 def _group(same: tuple[str, ...], reader: Reader) -> pl.Expr:
@@ -166,9 +162,7 @@ def _divided(matching: pl.LazyFrame, reader: Reader) -> pl.LazyFrame:
     shares = pl.LazyFrame(members, schema=schema, orient="row")
     size = pl.col("points").abs()
     share = size // pl.col("among") + (pl.col("rank") < size % pl.col("among")).cast(pl.Int64)
-    return matching.join(shares, on="snapshot", how="inner", maintain_order="left_right").with_columns(
-        share * pl.col("points").sign()
-    )
+    return matching.join(shares, on="snapshot", how="inner", maintain_order="left_right").with_columns(share * pl.col("points").sign())
 
 
 def concerning(plan: Plan, type_key: str) -> Iterator[tuple[int, Rule]]:

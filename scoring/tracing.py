@@ -60,9 +60,7 @@ class Trace:
         """Every rule that concerns the type, in the plan's order; one for each holder it gave something."""
         awards = resolve(self.proposal, self.usage)
         return [
-            r
-            for index, rule in concerning(self.plan, type_key)
-            for r in self._rule(rule, awards.filter(pl.col("rule") == index), index)
+            r for index, rule in concerning(self.plan, type_key) for r in self._rule(rule, awards.filter(pl.col("rule") == index), index)
         ]
 
     def _rule(self, rule: Rule, awards: pl.DataFrame, index: int) -> list[Reckoning]:

@@ -19,7 +19,7 @@ def window_numbers(kind: PeriodKind, days: Ints, first_weekday: int) -> Ints:
         return (days + (4 - first_weekday)) // 7
     if kind is PeriodKind.ALL:
         return np.zeros_like(days)
-    return month_numbers(days) // MONTHS[kind]  # type: ignore[no-any-return]
+    return month_numbers(days) // MONTHS[kind]
 
 
 def exceeding(groups: Ints, windows: Ints, worth: Ints | None, most: int, before: Use | None) -> NDArray[np.bool_]:
@@ -37,7 +37,8 @@ def exceeding(groups: Ints, windows: Ints, worth: Ints | None, most: int, before
     if before is not None:
         used, count = _cells_of(before, groups, windows, cells)
         np.add.at(totals, used, count)
-    return totals[cells] > most
+    over: NDArray[np.bool_] = totals[cells] > most
+    return over
 
 
 def _totals(cells: Ints, worth: Ints | None, size: int) -> Ints:

@@ -27,6 +27,8 @@ from services.world import World
 
 LOOK_FIRST_BELOW = 500
 Columns = dict[str, list[Any]]
+Standing = dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]]
+"""What stands under a key: the activity and its content, in the order of `CONTENT`."""
 CONTENT = (
     "type_id",
     "at",
@@ -72,18 +74,22 @@ class BulkAnswer:
 
 @dataclass(slots=True)
 class Answers:
-    """What became of one submission: refused and known rows one by one; of stored ones the activity and whether it waits, by item."""
+    """What became of one submission, by item: refused rows and single known ones; the activity of each that stood already as part of a run;
+    of stored ones the activity and whether it waits."""
 
     single: dict[int, Outcome] = field(default_factory=dict)
+    again: dict[int, int] = field(default_factory=dict)
     stored: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
     def outcomes(self) -> Iterator[tuple[int, Outcome]]:
         yield from self.single.items()
+        yield from ((item, Outcome(Status.DUPLICATE, activity)) for item, activity in self.again.items())
         for item, (activity, waits) in self.stored.items():
             yield item, Outcome(Status.PENDING if waits else Status.ACCEPTED, activity)
 
     def statuses(self) -> Iterator[tuple[int, str]]:
         yield from ((item, outcome.status.value) for item, outcome in self.single.items())
+        yield from ((item, "duplicate") for item in self.again)
         yield from ((item, "pending" if waits else "accepted") for item, (_, waits) in self.stored.items())
 
     def counts(self) -> dict[str, int]:
@@ -95,7 +101,9 @@ class Answers:
 
     def activity_of(self, item: int) -> int | None:
         """Where a row of this submission stands, also where it has just been stored."""
-        return self.stored[item][0] if item in self.stored else self.single[item].activity_id
+        if item in self.stored:
+            return self.stored[item][0]
+        return self.again[item] if item in self.again else self.single[item].activity_id
 
 
 def only(columns: Columns, places: Sequence[int]) -> Columns:
@@ -118,7 +126,7 @@ class Arrivals:
             first = {key: place for place, key in reversed(list(enumerate(keys)))}
             fresh = only(batch, sorted(first.values()))
             repeats = only(batch, [p for p, key in enumerate(keys) if first[key] != p])
-        standing: dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]] = {}
+        standing: Standing = {}
         new = self.without_known(fresh, standing) if len(fresh["item"]) < LOOK_FIRST_BELOW else fresh
         if new["item"] and not self.store(new):
             self.store(self.without_known(new, standing))
@@ -138,14 +146,10 @@ class Arrivals:
     def resolved(self, sent: Columns) -> Columns:
         """The rows whose type, people and required fields are right, with numbers for codes."""
         ids = self.world.names.types
-        columns = self.numbered(
-            sent, "type", "type_id", ids, "no activity type has the key {}: add it to the catalogue first"
-        )
+        columns = self.numbered(sent, "type", "type_id", ids, "no activity type has the key {}: add it to the catalogue first")
         columns = self.refuse(columns, list(self._lacking(columns)))
         staff = self.world.directory.employee_ids
-        columns = self.numbered(
-            columns, "employee", "employee_id", staff, "no employee has the code {}: add them first"
-        )
+        columns = self.numbered(columns, "employee", "employee_id", staff, "no employee has the code {}: add them first")
         columns = self.with_customers(columns)
         columns = self.with_collaborators(columns)
         sources = self.session.interned("source", "name", set(columns["source"]))
@@ -161,11 +165,7 @@ class Arrivals:
         code, kind = f"unknown_{name}", columns[name]
         return self.refuse(
             columns,
-            [
-                (p, Refusal(message.format(_short(kind[p])), field=name, code=code))
-                for p, n in enumerate(found)
-                if n == -1
-            ],
+            [(p, Refusal(message.format(_short(kind[p])), field=name, code=code)) for p, n in enumerate(found) if n == -1],
         )
 
     def _lacking(self, columns: Columns) -> Iterator[tuple[int, Refusal]]:
@@ -174,9 +174,7 @@ class Arrivals:
             return
         for place, number in enumerate(columns["type_id"]):
             kind = demanding.get(number)
-            lacks = (
-                next((name for name in kind.requires if not _is_given(columns, name, place)), None) if kind else None
-            )
+            lacks = next((name for name in kind.requires if not _is_given(columns, name, place)), None) if kind else None
             if kind and lacks:
                 yield (
                     place,
@@ -194,10 +192,7 @@ class Arrivals:
         if not any(columns["collaborators"]):
             return columns | {"collaborator_ids": columns["collaborators"]}
         staff = self.world.directory.employee_ids
-        each = [
-            None if text is None else [staff.get(code) for code in json.loads(text)]
-            for text in columns["collaborators"]
-        ]
+        each = [None if text is None else [staff.get(code) for code in json.loads(text)] for text in columns["collaborators"]]
         texts = [None if ids is None else json.dumps(ids, separators=(",", ":")) for ids in each]
         unknown = [p for p, ids in enumerate(each) if ids and None in ids]
         return self.refuse(
@@ -207,10 +202,10 @@ class Arrivals:
 
     # what stands already ----------------------------------------------------------------------------------------------
 
-    def without_known(
-        self, fresh: Columns, standing: dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]]
-    ) -> Columns:
+    def without_known(self, fresh: Columns, standing: Standing) -> Columns:
         """The rows whose key is new; the others are answered, and what stands under their keys kept in `standing`."""
+        if len(fresh["item"]) >= LOOK_FIRST_BELOW and self.stand_in_a_run(fresh, standing):
+            return only(fresh, [])
         stored = activities.known(self.session, fresh["source_id"], fresh["external_id"])
         if not stored:
             return fresh
@@ -223,16 +218,28 @@ class Arrivals:
                 new.append(place)
         return only(fresh, new)
 
+    def stand_in_a_run(self, fresh: Columns, standing: Standing) -> bool:
+        """A chunk of a file that was imported before stands in the same order: one look at its first row and one long read tell."""
+        ordered = self.in_order(fresh)
+        keys = list(zip(ordered["source_id"], ordered["external_id"], strict=True))
+        rows = activities.run_from(self.session, *keys[0], count=len(keys))
+        if len(rows) != len(keys):
+            return False
+        ids, sources, externals, *content = zip(*rows, strict=True)
+        if list(zip(sources, externals, strict=True)) != keys or any(list(c) != ordered[n] for c, n in zip(content, CONTENT, strict=True)):
+            return False
+        for number, item, activity in zip(ordered["submission"], ordered["item"], ids, strict=True):
+            self.answers[number].again[item] = activity
+        for key, activity, *was in zip(keys, ids, *content, strict=True):
+            standing[key] = activity, tuple(was)
+        return True
+
     def answer_again(self, columns: Columns, place: int, activity_id: int | None, was: tuple[Any, ...]) -> None:
         now = tuple(columns[name][place] for name in CONTENT)
-        outcome = (
-            Outcome(Status.DUPLICATE, activity_id) if _alike(now, was) else _conflict(columns["external_id"][place])
-        )
+        outcome = Outcome(Status.DUPLICATE, activity_id) if _alike(now, was) else _conflict(columns["external_id"][place])
         self.answers[columns["submission"][place]].single[columns["item"][place]] = outcome
 
-    def answer_repeats(
-        self, repeats: Columns, fresh: Columns, standing: dict[tuple[int, str], tuple[int | None, tuple[Any, ...]]]
-    ) -> None:
+    def answer_repeats(self, repeats: Columns, fresh: Columns, standing: Standing) -> None:
         """Keys that the batch itself holds twice: the first one sent is the one that counts."""
         for place, key in enumerate(zip(fresh["source_id"], fresh["external_id"], strict=True)):
             if key not in standing:
@@ -255,15 +262,9 @@ class Arrivals:
         if not activities.insert_where_new(self.session, self.rows(ordered), checked=count < LOOK_FIRST_BELOW):
             self.books.next_activity_id = before
             return False
-        for number, item, activity, waits in zip(
-            ordered["submission"], ordered["item"], ordered["id"], ordered["pending"], strict=True
-        ):
+        for number, item, activity, waits in zip(ordered["submission"], ordered["item"], ordered["id"], ordered["pending"], strict=True):
             self.answers[number].stored[item] = (activity, waits)
-        firsts = [
-            (c, a)
-            for c, a, is_new in zip(ordered["customer_id"], ordered["id"], ordered["is_new"], strict=True)
-            if is_new
-        ]
+        firsts = [(c, a) for c, a, is_new in zip(ordered["customer_id"], ordered["id"], ordered["is_new"], strict=True) if is_new]
         people.mark_first_activities(self.session, firsts)
         self.score(ordered)
         return True
@@ -284,9 +285,7 @@ class Arrivals:
         return columns | {
             "day": days.tolist(),
             "snapshot": self.snapshots(employees, days),
-            "manager": [
-                m if m and m != e else None for m, e in zip(managers.tolist(), employees.tolist(), strict=True)
-            ],
+            "manager": [m if m and m != e else None for m, e in zip(managers.tolist(), employees.tolist(), strict=True)],
             "pending": [t in waiting for t in columns["type_id"]] if waiting else [False] * len(days),
             "version": self.versions(at),
             **self.customer_facts(columns),
@@ -294,16 +293,16 @@ class Arrivals:
 
     def customer_facts(self, columns: Columns) -> Columns:
         facts: list[people.CustomerFacts | None] = columns["facts"]
-        seen: set[int] = set()
+        tiers: dict[int, str | None] = {}
         is_new: list[bool | None] = []
         for fact in facts:
-            is_new.append(None if fact is None else fact.first_activity_id is None and fact.id not in seen)
-            if fact is not None:
-                seen.add(fact.id)
+            is_new.append(None if fact is None else fact.first_activity_id is None and fact.id not in tiers)
+            if fact is not None and fact.id not in tiers:
+                tiers[fact.id] = self.world.tier(HolderKind.CUSTOMER, max(0, fact.lifetime))
         return {
             "owner": [None if f is None else f.owner_id for f in facts],
             "tags": [None if f is None else f.tags for f in facts],
-            "tier": [None if f is None else self.world.tier(HolderKind.CUSTOMER, max(0, f.lifetime)) for f in facts],
+            "tier": [None if f is None else tiers[f.id] for f in facts],
             "is_new": is_new,
         }
 
@@ -322,9 +321,7 @@ class Arrivals:
         keys, first, inverse = np.unique((teams << 32) | stretches, return_index=True, return_inverse=True)
         pairs = [(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()]
         known = self.world.snapshot_ids
-        self.make_snapshots(
-            {p: int(days[i]) for p, i in zip(pairs, first, strict=True) if p[0] != NO_TEAM and p not in known}
-        )
+        self.make_snapshots({p: int(days[i]) for p, i in zip(pairs, first, strict=True) if p[0] != NO_TEAM and p not in known})
         numbers = [known.get(pair) for pair in pairs]
         return [numbers[place] for place in inverse.tolist()]
 
@@ -361,11 +358,7 @@ class Arrivals:
 
     def score(self, ordered: Columns) -> None:
         """Runs of activities under one version, in order: a later run sees what the earlier ones used."""
-        places = [
-            p
-            for p, (v, waits) in enumerate(zip(ordered["version"], ordered["pending"], strict=True))
-            if v and not waits
-        ]
+        places = [p for p, (v, waits) in enumerate(zip(ordered["version"], ordered["pending"], strict=True)) if v and not waits]
         counting = ordered if len(places) == len(ordered["id"]) else only(ordered, places)
         versions = counting["version"]
         starts = [p for p, v in enumerate(versions) if p == 0 or v != versions[p - 1]]

@@ -97,9 +97,7 @@ def _label(value: object) -> dict[str, str]:
 def _requires(value: object, field: str) -> tuple[str, ...]:
     names = dict.fromkeys(text_list(value, field))
     for name in names:
-        if name not in FIELDS and not (
-            name.startswith(ATTRIBUTE) and len(ATTRIBUTE) < len(name) <= len(ATTRIBUTE) + 80
-        ):
+        if name not in FIELDS and not (name.startswith(ATTRIBUTE) and len(ATTRIBUTE) < len(name) <= len(ATTRIBUTE) + 80):
             known = ", ".join((*FIELDS, f"{ATTRIBUTE}NAME"))
             raise Invalid(f"{field} holds the unknown field {shown(name)}: known are {known}", field=field)
     return tuple(names)

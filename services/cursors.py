@@ -17,7 +17,7 @@ def read(cursor: str | None, *, parts: int) -> list[int | str] | None:
         return None
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as wrong:
+    except (ValueError, RecursionError, binascii.Error) as wrong:
         raise Invalid("cursor is none that this list gave: begin without one", field="cursor") from wrong
     if (
         not isinstance(place, list)

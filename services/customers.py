@@ -42,9 +42,7 @@ def put_customer(database: Database, actor: Actor, code: str, document: Document
         return answer
 
 
-def put_customers(
-    database: Database, actor: Actor, items: Sequence[Mapping[str, object]], *, now: int | None = None
-) -> list[Answer]:
+def put_customers(database: Database, actor: Actor, items: Sequence[Mapping[str, object]], *, now: int | None = None) -> list[Answer]:
     """All of the customers stand so, or none: then the field of what is raised is such as `items[3].owner`."""
     with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
         documents = by_code(items)

@@ -42,9 +42,7 @@ def decline(
     return _decide(database, actor, source, external_id, "declined", reason, now_micros() if now is None else now)
 
 
-def _decide(
-    database: Database, actor: Actor, source: str, external_id: str, kind: str, reason: str | None, now: int
-) -> dict[str, Any]:
+def _decide(database: Database, actor: Actor, source: str, external_id: str, kind: str, reason: str | None, now: int) -> dict[str, Any]:
     require(actor, Act.DECIDE)
     why = optional(reason, "reason", text, most=500)
     with database.write() as session:
@@ -81,12 +79,8 @@ def _decide(
 
 
 def _score(books: Books, activity_id: int, order: int, version: int) -> None:
-    batch = activities.batch_of(books.session, [activity_id]).select(
-        "activity_id", pl.lit(order, pl.Int64).alias("order_id"), *BATCH
-    )
-    post_awards(
-        books, batch, books.world.plan_numbered(version), context_of(books.session, books.world, batch["snapshot"])
-    )
+    batch = activities.batch_of(books.session, [activity_id]).select("activity_id", pl.lit(order, pl.Int64).alias("order_id"), *BATCH)
+    post_awards(books, batch, books.world.plan_numbered(version), context_of(books.session, books.world, batch["snapshot"]))
 
 
 def pending(session: Session, source: str, external_id: str) -> dict[str, Any]:

@@ -24,9 +24,7 @@ CUT_FROM = re.compile(r": (-?\d+) cut to -?\d+ by ")
 E4 = 10_000
 
 
-def activity(
-    database: Database, actor: Actor, source: str, external_id: str, *, language: str = "en"
-) -> dict[str, Any]:
+def activity(database: Database, actor: Actor, source: str, external_id: str, *, language: str = "en") -> dict[str, Any]:
     """The activity as it was sent, what became of it, and every rule that concerns its type with its points or why it gave none.
 
     Raises Unknown, Forbidden.
@@ -39,11 +37,7 @@ def activity(
             raise Unknown(f"no activity has the key {shown(source)} {shown(external_id)}", field="external_id")
         events = activities.events(session, found["id"])
         version = _version(here, found, events)
-        status = (
-            "pending"
-            if found["pending"] and not events
-            else next((e["kind"] for e in events if e["kind"] == "declined"), "accepted")
-        )
+        status = "pending" if found["pending"] and not events else next((e["kind"] for e in events if e["kind"] == "declined"), "accepted")
         return {
             **_document(session, here, found),
             "status": status,
@@ -113,15 +107,11 @@ def _whole(here: World, found: dict[str, Any], events: list[dict[str, Any]], sta
     return None if _version(here, found, events) else PHRASES[language]["no_plan"]
 
 
-def _rules(
-    session: Session, here: World, found: dict[str, Any], events: list[dict[str, Any]], language: str
-) -> list[dict[str, Any]]:
+def _rules(session: Session, here: World, found: dict[str, Any], events: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
     version = _version(here, found, events)
     if version is None or any(e["kind"] == "declined" for e in events):
         return []
-    order = next(
-        (e["id"] for e in events if e["kind"] == "approved"), ledger.NEVER if found["pending"] else found["id"]
-    )
+    order = next((e["id"] for e in events if e["kind"] == "approved"), ledger.NEVER if found["pending"] else found["id"])
     waiting = found["pending"] and not events
     reckonings = trace(session, here, found["id"], version, order).reckonings(here.type_keys[found["type_id"]])
     codes = people.codes_of(session, [r.holder for r in reckonings if r.holder is not None])
@@ -239,15 +229,9 @@ def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
         per=_short(award.per_e4 or 0),
         of=say.get(award.of or "", award.of),
     )
-    amount = (
-        say["entry_amount"].format(amount=format_e4(row["amount_e4"]))
-        if award.of == "amount" and row["amount_e4"] is not None
-        else ""
-    )
+    amount = say["entry_amount"].format(amount=format_e4(row["amount_e4"])) if award.of == "amount" and row["amount_e4"] is not None else ""
     cut = CUT_FROM.search(row["reason"])
-    return (
-        text + amount + (say["entry_cut"].format(proposed=cut[1]) if cut else "") + ("。" if language == "zh" else ".")
-    )
+    return text + amount + (say["entry_cut"].format(proposed=cut[1]) if cut else "") + ("。" if language == "zh" else ".")
 
 
 def _rule_of(here: World, row: dict[str, Any]) -> Rule | None:

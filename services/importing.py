@@ -75,7 +75,7 @@ def import_activities(
     require(actor, Act.RECORD)
     here = _world(database)
     with rejections(errors, of=path) as rejected:
-        mapped, creates = _mapped(path, mapping, source, here.organisation.timezone)
+        mapped, creates = _mapped(path, mapping, source)
         rows = _in_order(mapped, rejected, here.zone)
         del mapped
         with on_stage(database, dry_run) as stage:
@@ -89,13 +89,13 @@ def _world(database: Database) -> World:
         return world(database, session)
 
 
-def _mapped(path: Path, mapping: Path | None, source: str | None, zone: str) -> tuple[Mapped, frozenset[Kind]]:
+def _mapped(path: Path, mapping: Path | None, source: str | None) -> tuple[Mapped, frozenset[Kind]]:
     if mapping is None:
         return identity(read_table(path), source), frozenset()
     document = load_mapping(mapping)
     if source:
         document = document.model_copy(update={"source": source})
-    return apply(read_table(path), document, organisation_zone=zone), document.create
+    return apply(read_table(path), document), document.create
 
 
 def _in_order(mapped: Mapped, rejected: list[Rejected], zone: ZoneInfo) -> pl.DataFrame:
@@ -109,9 +109,7 @@ def _in_order(mapped: Mapped, rejected: list[Rejected], zone: ZoneInfo) -> pl.Da
     return normal.frame.sort("at", "line", maintain_order=True)
 
 
-def _record(
-    database: Database, actor: Actor, rows: pl.DataFrame, rejected: list[Rejected], progress: Progress, chunk: int
-) -> Counts:
+def _record(database: Database, actor: Actor, rows: pl.DataFrame, rejected: list[Rejected], progress: Progress, chunk: int) -> Counts:
     found: Counter[str] = Counter()
     for start in range(0, rows.height, chunk):
         part = rows.slice(start, chunk)
@@ -200,9 +198,7 @@ def _depth(code: str | None, managers: Mapping[str | None, str | None]) -> int:
     return len(met)
 
 
-def _put_all(
-    put: Put, database: Database, actor: Actor, rows: pl.DataFrame, rejected: list[Rejected], progress: Progress
-) -> Counts:
+def _put_all(put: Put, database: Database, actor: Actor, rows: pl.DataFrame, rejected: list[Rejected], progress: Progress) -> Counts:
     accepted, done = 0, 0
     for part in rows.iter_slices(BATCH):
         items = [(line, _document(row)) for line, row in _with_lines(part)]

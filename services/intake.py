@@ -33,7 +33,21 @@ INTAKE: dict[str, pl.DataType] = {
 """An activity in its normal form, with codes as they were sent. collaborators: JSON list of codes; evidence: JSON list of objects."""
 
 KNOWN = frozenset(
-    "type source external_id occurred_at employee customer amount quantity channel collaborators attributes note evidence".split()
+    [
+        "type",
+        "source",
+        "external_id",
+        "occurred_at",
+        "employee",
+        "customer",
+        "amount",
+        "quantity",
+        "channel",
+        "collaborators",
+        "attributes",
+        "note",
+        "evidence",
+    ]
 )
 SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -113,11 +127,7 @@ def _collaborators(value: object, field: str) -> str | None:
 def _evidence(value: object, field: str) -> str | None:
     if not isinstance(value, list) or len(value) > 20:
         raise Invalid(f"{field} must be a list of at most 20 objects with name and sha256", field=field)
-    return (
-        "[" + ",".join(_proof(proof, f"{field}[{number}]") for number, proof in enumerate(value)) + "]"
-        if value
-        else None
-    )
+    return "[" + ",".join(_proof(proof, f"{field}[{number}]") for number, proof in enumerate(value)) + "]" if value else None
 
 
 def _proof(value: object, field: str) -> str:

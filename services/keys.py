@@ -43,9 +43,7 @@ def add(database: Database, actor: Actor, name: str, scopes: Iterable[str], *, n
     with database.write() as session:
         organisation.lock(session)
         if catalogue.key_named(session, text(name, "name")):
-            raise Conflict(
-                f"A key was named {shown(name)} before: choose another name", field="name", code="name_taken"
-            )
+            raise Conflict(f"A key was named {shown(name)} before: choose another name", field="name", code="name_taken")
         catalogue.add_key(session, name=name, digest=_digest(key), scopes=wanted, created_at=at)
         who = actor_number(session, actor)
         organisation.audit(session, at=at, actor_id=who, action="add key", subject=f"key:{name}", detail=wanted)

@@ -49,7 +49,5 @@ def moved(stays: Stays, team: int, *, joined_on: int | None, from_on: int | None
 
 def moves(employee: int, was: Stays, now: Stays) -> list[dict[str, int | None]]:
     """What `db.people.move` must be told so that `now` stands instead of `was`."""
-    same = next(
-        (n for n, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), min(len(was), len(now))
-    )
+    same = next((n for n, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), min(len(was), len(now)))
     return [{"employee_id": employee, "from_on": day, "team_id": team or None} for day, team in now[same:]]

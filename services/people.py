@@ -117,9 +117,7 @@ def put_employee(database: Database, actor: Actor, code: str, document: Document
         return answer
 
 
-def put_employees(
-    database: Database, actor: Actor, items: Sequence[Mapping[str, object]], *, now: int | None = None
-) -> list[Answer]:
+def put_employees(database: Database, actor: Actor, items: Sequence[Mapping[str, object]], *, now: int | None = None) -> list[Answer]:
     """All of the employees stand so, or none: then the field of what is raised is such as `items[3].team`."""
     with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
         documents = by_code(items)
@@ -148,10 +146,7 @@ def _put_employees(desk: Writing, documents: Mapping[str, Document], at: At) -> 
     people.move(desk.session, steps)
     if changed or steps:
         desk.touch_directory()
-    return [
-        _employee(directory, row, stays, manager, desk.today)
-        for row, (_, manager, stays) in zip(rows, drafts, strict=True)
-    ]
+    return [_employee(directory, row, stays, manager, desk.today) for row, (_, manager, stays) in zip(rows, drafts, strict=True)]
 
 
 def _employee_draft(
@@ -202,9 +197,7 @@ def get_employee(database: Database, actor: Actor, code: str, *, now: int | None
     return answers[0]
 
 
-def list_employees(
-    database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None, now: int | None = None
-) -> Answer:
+def list_employees(database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None, now: int | None = None) -> Answer:
     """Employees in the order of their making, with those who left."""
     _require_reading(actor)
     most, after = page_size(limit), cursors.read_number(cursor)
@@ -220,8 +213,7 @@ def _employees(session: Session, here: World, actor: Actor, codes: list[str], no
     today = business_day(now_micros() if now is None else now, here.zone)
     found = [rows[code] for code in codes if code in rows]
     answers = [
-        _employee(directory, row, stays_of(directory, row.account_id), employee_code(directory, row.manager_id), today)
-        for row in found
+        _employee(directory, row, stays_of(directory, row.account_id), employee_code(directory, row.manager_id), today) for row in found
     ]
     return answers if actor.may(Act.MANAGE_PEOPLE) else [masked(answer) for answer in answers]
 

@@ -20,7 +20,7 @@ from services import cursors
 from services.access import Act, Actor, require
 from services.documents import Answer, page_of, page_size
 from services.errors import Conflict, PlanRefused, Unknown
-from services.values import day, text
+from services.values import text
 from services.world import World, world
 from services.writing import Writing, actor_number, writing
 from services.yaml_reading import read_document
@@ -45,24 +45,21 @@ def publish(
     document: object,
     *,
     reason: str,
-    effective_from: dt.date | str | None = None,
+    effective_from: dt.date | None = None,
     now: int | None = None,
 ) -> Answer:
     """The document is the newest version of the plan.
 
-    The first is in force since always; later ones from now, or from the beginning of a day (text: `2026-03-02`) in the
+    The first is in force since always; later ones from now, or from the beginning of a day in the
     organisation's zone.
     Raises PlanRefused, Invalid, Forbidden; Conflict for a day where there is none to choose, or a closed one.
     """
     require(actor, Act.PUBLISH)
     plan, why = validated(document), text(reason, "reason", most=REASON_LENGTH, lines=True)
-    since = day(effective_from, "effective_from") if isinstance(effective_from, str) else effective_from
     with writing(database, actor, Act.PUBLISH, now=now) as desk:
-        begins = _effective_from(desk, since)
+        begins = _effective_from(desk, effective_from)
         version = len(desk.world.plans) + 1
-        row = add_version(
-            desk.session, plan, version=version, effective_from=begins, reason=why, actor=actor, at=desk.now
-        )
+        row = add_version(desk.session, plan, version=version, effective_from=begins, reason=why, actor=actor, at=desk.now)
         _backfill_limit_use(desk, plan)
         desk.touch_directory()
         return _answer(desk.world, row) | {"plan": json.loads(row.document)}
@@ -83,9 +80,7 @@ def _effective_from(desk: Writing, since: dt.date | None) -> int | None:
     return micros(dt.datetime.combine(since, dt.time(), desk.world.zone))
 
 
-def add_version(
-    session: Session, plan: Plan, *, version: int, effective_from: int | None, reason: str, actor: Actor, at: int
-) -> PlanRow:
+def add_version(session: Session, plan: Plan, *, version: int, effective_from: int | None, reason: str, actor: Actor, at: int) -> PlanRow:
     """The plan stands under this version, and its rules have numbers; the caller holds the head."""
     document = json.dumps(write_plan(plan), ensure_ascii=False, separators=(",", ":"))
     row = PlanRow(version, plan.name, document, effective_from, at, actor.name, reason)
@@ -101,8 +96,7 @@ def _backfill_limit_use(desk: Writing, plan: Plan) -> None:
     wanted = {
         desk.world.rule_ids[rule.key]: sets
         for rule in plan.rules
-        if rule.key in desk.world.rule_ids
-        and (sets := sames(rule) - {()} - desk.world.compared_fields.get(rule.key, frozenset()))
+        if rule.key in desk.world.rule_ids and (sets := sames(rule) - {()} - desk.world.compared_fields.get(rule.key, frozenset()))
     }
     if not wanted:
         return
@@ -124,11 +118,14 @@ def _add_limit_use(session: Session, entries: pl.DataFrame, sets: set[tuple[str,
         ledger.add_limit_use(session, use)
 
 
-def get(database: Database, actor: Actor, version: int) -> Answer:
-    """The version, with its plan. Raises Unknown, Forbidden."""
+def get(database: Database, actor: Actor, version: int | None = None) -> Answer:
+    """The version, the newest where none is named, with its plan. Raises Unknown, Forbidden."""
     require(actor, Act.READ_PLAN)
     with database.read() as session:
-        here, row = world(database, session), catalogue.plan(session, version)
+        here = world(database, session)
+        row = catalogue.plan(session, len(here.plans) if version is None else version)
+    if row is None and version is None:
+        raise Unknown("No plan has been published yet", field="version")
     if row is None:
         raise Unknown(f"there is no version {version} of the plan", field="version")
     return _answer(here, row) | {"plan": json.loads(row.document)}

@@ -149,9 +149,7 @@ def _reasons(rules: Sequence[Rule], awards: pl.DataFrame) -> list[str]:
     return reasons
 
 
-def _count_limit_use(
-    books: Books, proposal: Proposal, awards: pl.DataFrame, entries: dict[str, Any], first: int
-) -> None:
+def _count_limit_use(books: Books, proposal: Proposal, awards: pl.DataFrame, entries: dict[str, Any], first: int) -> None:
     """Positive awards of rules whose limits compare fields are kept by the values of those fields."""
     compared = books.world.compared_fields
     for candidates in proposal.candidates:
@@ -159,9 +157,7 @@ def _count_limit_use(
         if not sets:
             continue
         places = pl.int_range(first, first + awards.height, dtype=pl.Int64, eager=True).alias("entry_id")
-        mine = awards.with_columns(
-            places, *(pl.Series(n, entries[n]) for n in ("order_id", "rule_id", "occurred_on", "occurred_at"))
-        )
+        mine = awards.with_columns(places, *(pl.Series(n, entries[n]) for n in ("order_id", "rule_id", "occurred_on", "occurred_at")))
         mine = mine.filter((pl.col("rule") == candidates.index) & (pl.col("points") > 0))
         values = candidates.frame.select("pos", "holder", *(group_column(s) for s in sets))
         joined = mine.join(values, on=["pos", "holder"], how="inner", maintain_order="left")
@@ -185,7 +181,7 @@ def close_books(books: Books) -> None:
 
 
 def _joined(posted: list[Posted], name: str) -> Ints:
-    return np.concatenate([getattr(p, name) for p in posted]) if len(posted) > 1 else getattr(posted[0], name)  # type: ignore[no-any-return]
+    return np.concatenate([getattr(p, name) for p in posted]) if len(posted) > 1 else getattr(posted[0], name)
 
 
 def _move_balances(session: Session, posted: list[Posted]) -> None:
@@ -225,9 +221,7 @@ def movements_of(world: World, posted: Iterable[Posted]) -> dict[int, list[Movem
     """What entries do to the lots of their accounts, in order."""
     movements: dict[int, list[Movement]] = {}
     for part in posted:
-        rows = zip(
-            part.account_id.tolist(), part.balance.tolist(), part.plan_version, part.occurred_on.tolist(), strict=True
-        )
+        rows = zip(part.account_id.tolist(), part.balance.tolist(), part.plan_version, part.occurred_on.tolist(), strict=True)
         for account, points, version, day in rows:
             kind = HolderKind.EMPLOYEE if account in world.directory.employees else HolderKind.CUSTOMER
             expiry = world.plan_numbered(version).plan.expiry.get(kind) if version else None

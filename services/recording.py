@@ -70,9 +70,7 @@ def record_bulk(database: Database, one: Submission, *, now: int | None = None) 
 
 
 @contextmanager
-def _recorded(
-    database: Database, submissions: Sequence[Submission], now: int | None
-) -> Iterator[tuple[Session, World, list[Answers]]]:
+def _recorded(database: Database, submissions: Sequence[Submission], now: int | None) -> Iterator[tuple[Session, World, list[Answers]]]:
     for one in submissions:
         require(one.actor, Act.RECORD)
     with database.write() as session:
@@ -85,21 +83,15 @@ def _recorded(
             raise
 
 
-def _record(
-    session: Session, here: World, head: organisation.Head, submissions: Sequence[Submission], now: int
-) -> list[Answers]:
-    books = open_books(
-        session, here, head, actor=submissions[0].actor.name, now=now, today=business_day(now, here.zone)
-    )
+def _record(session: Session, here: World, head: organisation.Head, submissions: Sequence[Submission], now: int) -> list[Answers]:
+    books = open_books(session, here, head, actor=submissions[0].actor.name, now=now, today=business_day(now, here.zone))
     actors = organisation.intern(session, "actor", "name", [s.actor.name for s in submissions])
     answers = [Answers() for _ in submissions]
     Arrivals(books, here, answers, [actors[s.actor.name] for s in submissions]).take(_together(submissions))
     close_books(books)
     for one, answer in zip(submissions, answers, strict=True):
         detail = json.dumps(answer.counts())
-        organisation.audit(
-            session, at=now, actor_id=actors[one.actor.name], action="record", subject="activities", detail=detail
-        )
+        organisation.audit(session, at=now, actor_id=actors[one.actor.name], action="record", subject="activities", detail=detail)
     return answers
 
 
@@ -116,16 +108,12 @@ def _with_points(session: Session, here: World, outcomes: list[dict[int, Outcome
     """The outcomes with what each activity has earned, now or when it was first sent."""
     wanted = {o.activity_id for answers in outcomes for o in answers.values() if o.activity_id is not None}
     earned = points_of(session, here, sorted(wanted)) if wanted else {}
-    return [
-        {item: replace(o, points=tuple(earned.get(o.activity_id or 0, ()))) for item, o in answers.items()}
-        for answers in outcomes
-    ]
+    return [{item: replace(o, points=tuple(earned.get(o.activity_id or 0, ()))) for item, o in answers.items()} for answers in outcomes]
 
 
 def points_of(session: Session, here: World, activity_ids: Sequence[int]) -> dict[int, list[tuple[str, str, int]]]:
     """(holder, rule, points) of what activities have earned, by activity; holders as `employee:E01`."""
-    rows = [row for row in ledger.earned_by(session, activity_ids)]
     return {
         activity: [(f"{KINDS[kind]}:{code}", here.rule_keys[rule], points) for _, kind, code, rule, points in group]
-        for activity, group in groupby(rows, key=lambda row: row[0])
+        for activity, group in groupby(ledger.earned_by(session, activity_ids), key=lambda row: row[0])
     }

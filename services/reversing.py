@@ -16,9 +16,7 @@ from services.values import shown, text
 from services.world import world
 
 
-def reverse(
-    database: Database, actor: Actor, source: str, external_id: str, *, reason: str, now: int | None = None
-) -> dict[str, Any]:
+def reverse(database: Database, actor: Actor, source: str, external_id: str, *, reason: str, now: int | None = None) -> dict[str, Any]:
     """The activity's points are taken back; reversed again it answers the first result. Raises Unknown, Conflict, Invalid.
 
     One entry per reversed entry, on the original day while that is open. Limits that the activity used stay used.
@@ -65,10 +63,7 @@ def _take_back(books: Books, activity_id: int, reason: str) -> None:
     earned = ledger.entries_of_activity(books.session, activity_id)
     if earned.is_empty():
         return
-    numbers = {
-        n: earned[n].to_numpy().astype(np.int64)
-        for n in ("account_id", "score", "balance", "occurred_at", "occurred_on")
-    }
+    numbers = {n: earned[n].to_numpy().astype(np.int64) for n in ("account_id", "score", "balance", "occurred_at", "occurred_on")}
     books.post(
         numbers
         | {
@@ -87,4 +82,4 @@ def _take_back(books: Books, activity_id: int, reason: str) -> None:
 
 def _reversed(rows: list[dict[str, Any]]) -> int:
     """How many points were taken back, over all holders."""
-    return -sum(row["balance"] for row in rows if row["kind"] == "reversal")
+    return -sum(int(row["balance"]) for row in rows if row["kind"] == "reversal")

@@ -30,9 +30,7 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
     A job that was late runs once, not once for every time it missed, and never beside itself. One that fails is
     logged with its traceback by APScheduler and runs again when it is next due.
     """
-    scheduler = BackgroundScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
+    scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for job in JOBS:
         scheduler.add_job(job.act, job.trigger, args=[database], id=job.name, name=job.name)
     scheduler.start()

@@ -31,9 +31,10 @@ from services.access import Act, Actor, require
 from services.errors import Invalid, Unknown
 from services.recording import now_micros
 from services.team_scores import team_scores
-from services.values import shown
+from services.values import LAST_DAY, shown
 from services.world import World, world
 
+FIRST_DAY = EPOCH_AT.date()
 FOLD_ENTRIES = 250_000
 LIMIT = 1000
 T = TypeVar("T", bound=StrEnum)
@@ -116,6 +117,8 @@ def board(
     Raises Invalid for a value that is none, Unknown for an unknown team, Forbidden.
     """
     asked = _asked(subject, period, measure, limit)
+    if on is not None and not FIRST_DAY <= on <= LAST_DAY:
+        raise Invalid(f"on must be a day from {FIRST_DAY} to {LAST_DAY}, not {on}", field="on")
     require(actor, Act.READ_CUSTOMERS if asked[0] is Subject.CUSTOMERS else Act.READ_BOARDS)
     if asked[0] is Subject.CUSTOMERS:
         fold(database)
@@ -177,9 +180,7 @@ class _View:
     def tie_rule(self) -> TieRule:
         return TieRule(self.here.organisation.tie_rule)
 
-    def page(
-        self, subject: Subject, period: Period, limit: int, cursor: str | None
-    ) -> tuple[tuple[Row, ...], str | None]:
+    def page(self, subject: Subject, period: Period, limit: int, cursor: str | None) -> tuple[tuple[Row, ...], str | None]:
         if subject is Subject.CUSTOMERS and self.team is None:
             return self.customers(period, limit, cursor)
         first = cursors.read_number(cursor)
@@ -191,11 +192,7 @@ class _View:
 
     def row(self, ranked: dict[str, object], before: object) -> Row:
         place = int(str(ranked["rank"]))
-        score = (
-            ranked["score"]
-            if self.measure is Measure.TOTAL
-            else per_head(int(str(ranked["score"])), int(str(ranked["heads"])))
-        )
+        score = ranked["score"] if self.measure is Measure.TOTAL else per_head(int(str(ranked["score"])), int(str(ranked["heads"])))
         change = int(str(before)) - place if before is not None else None
         return Row(
             place,
@@ -207,9 +204,7 @@ class _View:
 
     def ranked(self, subject: Subject, period: Period) -> pl.DataFrame:
         """Everyone on the board, in order, with rank, code, name, score, heads, reached_at."""
-        frame = {Subject.EMPLOYEES: self.employees, Subject.TEAMS: self.teams, Subject.CUSTOMERS: self.team_customers}[
-            subject
-        ](period)
+        frame = {Subject.EMPLOYEES: self.employees, Subject.TEAMS: self.teams, Subject.CUSTOMERS: self.team_customers}[subject](period)
         per = rank_per_head if self.measure is Measure.PER_HEAD else rank
         return per(frame, tie_rule=self.tie_rule)
 
@@ -240,16 +235,12 @@ class _View:
         directory = self.here.directory
         inside = directory.subtree(self.team or 0)
         owners = [e for e in directory.employees if directory.team_on(e, self.today) in inside]
-        return standings.customers_of_owners(self.session, period.id, owners).with_columns(
-            pl.lit(1, pl.Int64).alias("heads")
-        )
+        return standings.customers_of_owners(self.session, period.id, owners).with_columns(pl.lit(1, pl.Int64).alias("heads"))
 
     def customers(self, period: Period, limit: int, cursor: str | None) -> tuple[tuple[Row, ...], str | None]:
         place = cursors.read(cursor, parts=3)
         score, reached_at, code = (None, 0, "") if place is None else (int(place[0]), int(place[1]), str(place[2]))
-        found = standings.customers_after(
-            self.session, period.id, score=score, reached_at=reached_at, code=code, limit=limit + 1
-        )
+        found = standings.customers_after(self.session, period.id, score=score, reached_at=reached_at, code=code, limit=limit + 1)
         page = found[:limit]
         before = self.places_before(period, page)
         ranks = list(self.customer_ranks(period, page["score"].to_list()))
@@ -280,9 +271,7 @@ class _View:
         earlier = period.previous()
         if earlier is None or page.is_empty():
             return {}
-        found = standings.sums(
-            self.session, "customer_standing", page["account_id"].to_list(), earlier.id, earlier.id + 1
-        )
+        found = standings.sums(self.session, "customer_standing", page["account_id"].to_list(), earlier.id, earlier.id + 1)
         places = {score: self.place_of(earlier, score) for score in found["score"].unique().to_list()}
         return {account: places[score] for account, score in found.select("account_id", "score").iter_rows()}
 
@@ -310,16 +299,12 @@ def _is_behind(database: Database) -> bool:
 
 def fold_between(session: Session, here: World, start: int, through: int) -> None:
     """Counts the customers' entries with an id in (start, through]."""
-    entries = ledger.entries_after(
-        session, start, through=through, columns=["account_id", "score", "booked_on", "occurred_at"]
-    )
+    entries = ledger.entries_after(session, start, through=through, columns=["account_id", "score", "booked_on", "occurred_at"])
     accounts, scores = (entries[name].to_numpy().astype(np.int64) for name in ("account_id", "score"))
     customers = ~np.isin(accounts, here.employee_accounts) & (scores != 0)
     if customers.any():
         days, moments = (entries[name].to_numpy().astype(np.int64)[customers] for name in ("booked_on", "occurred_at"))
-        deltas = fold_entries(
-            accounts[customers], scores[customers], days, moments, first_weekday=here.organisation.first_weekday
-        )
+        deltas = fold_entries(accounts[customers], scores[customers], days, moments, first_weekday=here.organisation.first_weekday)
         standings.fold_customers(session, deltas)
 
 
@@ -327,9 +312,7 @@ def account_of(session: Session, kind: int, code: str) -> int:
     """The account of a holder's code. Raises Unknown."""
     found = people.account_ids(session, kind, [code])
     if code not in found:
-        raise Unknown(
-            f"no {'employee' if kind == people.EMPLOYEE else 'customer'} has the code {shown(code)}", field="code"
-        )
+        raise Unknown(f"no {'employee' if kind == people.EMPLOYEE else 'customer'} has the code {shown(code)}", field="code")
     return found[code]
 
 

@@ -58,9 +58,7 @@ def points(database: Database, actor: Actor, kind: HolderKind, code: str, *, now
         }
 
 
-def _scores(
-    session: Session, here: World, kind: HolderKind, account: int, today: int
-) -> tuple[dict[str, int], dict[str, int | None]]:
+def _scores(session: Session, here: World, kind: HolderKind, account: int, today: int) -> tuple[dict[str, int], dict[str, int | None]]:
     periods = {p: period_of(p, today, first_weekday=here.organisation.first_weekday) for p in PeriodKind}
     found = standings.of_account(session, TABLE[kind], account, [p.id for p in periods.values()])
     scores = {name.value: found.get(period.id, (0, 0))[0] for name, period in periods.items()}

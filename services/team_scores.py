@@ -65,6 +65,4 @@ def _daily(session: Session, accounts: list[int], period: Period) -> list[tuple[
 
 def _heads(directory: Directory, period: Period, today: int) -> dict[int, set[int]]:
     end = min(period.end, today + 1)
-    return {
-        team: {stay.employee_id for stay in directory.stays_within(team, period.start, end)} for team in directory.teams
-    }
+    return {team: {stay.employee_id for stay in directory.stays_within(team, period.start, end)} for team in directory.teams}

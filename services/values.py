@@ -50,9 +50,7 @@ def amount_e4(value: object, field: str) -> int:
         try:
             return parse_e4(value)
         except AmountInvalid as wrong:
-            raise Invalid(
-                f"{field} {wrong}, not {shown(str(value) if isinstance(value, Decimal) else value)}", field=field
-            ) from wrong
+            raise Invalid(f"{field} {wrong}, not {shown(str(value) if isinstance(value, Decimal) else value)}", field=field) from wrong
     raise Invalid(f"{field} must be a plain decimal number such as 1250.00, not {shown(value)}", field=field)
 
 
@@ -112,11 +110,7 @@ def flat(value: object, field: str) -> str | None:
     if len(value) > 100:
         raise Invalid(f"{field} must hold at most 100 names, not {len(value)}", field=field)
     kept = {text(name, f"{field} name", most=80): v for name, v in value.items() if v is not None and v != ""}
-    return (
-        "{" + ",".join(f"{quoted(name)}:{_scalar(kept[name], f'{field}.{name}')}" for name in sorted(kept)) + "}"
-        if kept
-        else None
-    )
+    return "{" + ",".join(f"{quoted(name)}:{_scalar(kept[name], f'{field}.{name}')}" for name in sorted(kept)) + "}" if kept else None
 
 
 def quoted(value: str) -> str:

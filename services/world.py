@@ -124,17 +124,11 @@ def world(database: Database, session: Session, *, revision: int | None = None) 
 def _read(session: Session, revision: int) -> World:
     found = organisation.organisation(session)
     if found is None:
-        raise NotReady(
-            "There is no organisation yet: run `manage.py init --name NAME --timezone ZONE --currency CODE` first"
-        )
+        raise NotReady("There is no organisation yet: run `manage.py init --name NAME --timezone ZONE --currency CODE` first")
     types = {
-        t.key: ActivityType(
-            t.id, t.key, {"en": t.label_en, "zh": t.label_zh}, tuple(json.loads(t.requires)), bool(t.approval)
-        )
+        t.key: ActivityType(t.id, t.key, {"en": t.label_en, "zh": t.label_zh}, tuple(json.loads(t.requires)), bool(t.approval))
         for t in catalogue.types(session)
     }
-    plans = tuple(
-        PlanVersion(p.version, read_plan(json.loads(p.document)), p.effective_from) for p in catalogue.plans(session)
-    )
+    plans = tuple(PlanVersion(p.version, read_plan(json.loads(p.document)), p.effective_from) for p in catalogue.plans(session))
     rules = organisation.names(session, "rule", "key")
     return World(revision, found, people.directory(session), types, plans, rules)

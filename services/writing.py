@@ -30,9 +30,7 @@ class Writing:
 
     def audit(self, action: str, subject: str, detail: object = None) -> None:
         text = None if detail is None else json.dumps(detail, ensure_ascii=False)
-        organisation.audit(
-            self.session, at=self.now, actor_id=self.actor_id, action=action, subject=subject, detail=text
-        )
+        organisation.audit(self.session, at=self.now, actor_id=self.actor_id, action=action, subject=subject, detail=text)
 
     def touch_directory(self) -> None:
         """Every process reads the world anew. The world of this transaction stays the one it began with."""

@@ -18,6 +18,7 @@ from services.values import shown
 
 BOOL = "tag:yaml.org,2002:bool"
 FLAG = re.compile(r"(?:true|True|TRUE|false|False|FALSE)$")
+UNQUOTED = re.compile(r"\bop:\s*(>=?|!=)(?=[\s,}]|$)")
 FRAGILE = ("int", "float", "bool", "timestamp")
 
 
@@ -49,9 +50,7 @@ def _whole(construct: Callable[[Any, Any], object]) -> Callable[[Any, Any], obje
             return construct(loader, node)
         except (ValueError, KeyError, IndexError, AttributeError, OverflowError):
             kind = "date" if node.tag.endswith("timestamp") else "value"
-            raise ConstructorError(
-                None, None, f"{shown(node.value)} is no {kind} that there is", node.start_mark
-            ) from None
+            raise ConstructorError(None, None, f"{shown(node.value)} is no {kind} that there is", node.start_mark) from None
 
     return constructed
 
@@ -80,12 +79,19 @@ def read_document(text: str) -> object:
         return yaml.load(text, Loader=_Loader)  # a safe loader
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
-        raise Invalid(_sentence(mark.line + 1 if mark else 1, wrong.problem or wrong.context)) from None
+        line = mark.line + 1 if mark else 1
+        raise Invalid(_sentence(line, _quotes(text, line) or wrong.problem or wrong.context)) from None
     except yaml.reader.ReaderError as wrong:
         line = text.count("\n", 0, wrong.position) + 1
         raise Invalid(_sentence(line, "there is a character that YAML does not allow")) from None
     except (RecursionError, ValueError):
         raise Invalid("The document is nested too deeply") from None
+
+
+def _quotes(text: str, line: int) -> str | None:
+    """What to do about the commonest mistake: `op: >=` is no text without quotes, as `op: =` and `op: <` are."""
+    signs = UNQUOTED.search("".join(text.splitlines()[line - 1 : line]))
+    return f'put quotes around the sign: op: "{signs[1]}"' if signs else None
 
 
 def _sentence(line: int, problem: str | None) -> str:

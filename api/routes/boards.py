@@ -1,5 +1,6 @@
 """Leaderboards."""
 
+import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,8 +11,9 @@ from api.documentation import answers
 from api.errors import Json
 from api.routing import Call
 from api.security import Caller
-from scoring.periods import PeriodKind
+from scoring.periods import EPOCH, PeriodKind
 from services import standings
+from services.errors import Invalid
 from services.standings import Measure, Subject
 from services.values import day, optional
 
@@ -21,6 +23,14 @@ Period = Annotated[PeriodKind, Query(description="The kind of period")]
 On = Annotated[str | None, Query(description="A day in the period; today where left out", examples=["2026-03-15"])]
 By = Annotated[Measure, Query(description="Points in total, or per head for teams")]
 Team = Annotated[str | None, Query(description="Only this team and those below it", max_length=200)]
+
+
+def board_day(value: object, field: str) -> dt.date:
+    """A day that a board can be asked for: nothing is recorded before 1970. Raises Invalid."""
+    found = day(value, field)
+    if found < EPOCH:
+        raise Invalid(f"{field} must not be before 1970", field=field)
+    return found
 
 
 async def _board(request: Request, *arguments: object, **asked: object) -> Json:
@@ -42,7 +52,7 @@ def _add(subject: Subject, summary: str) -> None:
         team: Team = None,
         cursor: Cursor = None,
     ) -> Json:
-        asked = {"period": period.value, "on": optional(on, "on", day), "limit": limit, "measure": measure.value}
+        asked = {"period": period.value, "on": optional(on, "on", board_day), "limit": limit, "measure": measure.value}
         return await _board(request, actor, subject=subject.value, team=team or None, cursor=cursor or None, **asked)
 
     path = f"/v1/leaderboards/{subject.value}"

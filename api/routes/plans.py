@@ -11,7 +11,7 @@ from api.routing import Call
 from api.security import Caller
 from services import planning
 from services.errors import Invalid, Unknown
-from services.values import no_others, optional, shown, text
+from services.values import day, no_others, optional, shown, text
 
 router = APIRouter(route_class=Call, tags=["Plans"])
 VERSION_DIGITS = 9
@@ -38,5 +38,5 @@ async def post_plan(request: Request, actor: Caller, sent: Sent) -> Json:
     if not isinstance(sent.get("plan"), dict):
         raise Invalid("plan must be an object", field="plan")
     reason = text(sent.get("reason"), "reason", most=1_000, lines=True)
-    since = optional(sent.get("effective_from"), "effective_from", text)
+    since = optional(sent.get("effective_from"), "effective_from", day)
     return await answer(request, planning.publish, actor, sent["plan"], reason=reason, effective_from=since)

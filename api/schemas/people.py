@@ -9,9 +9,7 @@ class TeamDraft(Draft):
     """A team. A field that is left out stays as it is, null clears it."""
 
     name: str = Field(examples=["East"])
-    parent: Code | None = Field(
-        default=None, description="The team above; none for the top of a tree", examples=["CHINA"]
-    )
+    parent: Code | None = Field(default=None, description="The team above; none for the top of a tree", examples=["CHINA"])
 
 
 class Team(BaseModel):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas.common import Draft, NextCursor
+from api.schemas.common import Day, Draft, NextCursor
 
 
 class PlanDraft(Draft):
@@ -26,23 +26,29 @@ class PlanDraft(Draft):
             }
         ]
     )
-    effective_from: str | None = Field(default=None, description="A day or an instant; the first version refuses one")
+    effective_from: Day | None = Field(default=None, description="The first day; the first version refuses one")
     reason: str = Field(examples=["More for satisfied customers"])
 
 
 class PlanVersion(BaseModel):
     """A published version, with its plan."""
 
-    model_config = ConfigDict(extra="allow")
-
     version: int
+    name: str
+    effective_from: str | None = Field(description="null: since always")
+    published_at: str
+    by: str
+    reason: str | None
     plan: dict[str, Any]
 
 
 class PlanSummary(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
     version: int
+    name: str
+    effective_from: str | None
+    published_at: str
+    by: str
+    reason: str | None
 
 
 class PlanVersions(BaseModel):

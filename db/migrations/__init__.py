@@ -43,8 +43,7 @@ def is_current(url: str) -> bool:
     try:
         with engine.connect() as connection:
             return (
-                MigrationContext.configure(connection).get_current_revision()
-                == ScriptDirectory.from_config(_config()).get_current_head()
+                MigrationContext.configure(connection).get_current_revision() == ScriptDirectory.from_config(_config()).get_current_head()
             )
     finally:
         engine.dispose()

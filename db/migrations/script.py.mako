@@ -14,4 +14,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Laurel's ledger is append-only: restore a backup instead of migrating down")
+    raise RuntimeError("The ledger is append-only: restore a backup instead of migrating down")

@@ -110,18 +110,13 @@ def _utc(local: pl.Series, zone: str) -> pl.Series:
     return at.zip_with(at.is_not_null(), a_day_later)
 
 
-def iso(parsed: pl.DataFrame, zone: str | None, organisation_zone: str | None) -> pl.Series:
+def iso(parsed: pl.DataFrame, zone: str | None) -> pl.Series:
     """Each time as the API takes it: `2026-03-01T10:00:00-05:00`, in UTC with `Z`.
 
-    Without a zone a local time stays without an offset. A day stays a day, unless the mapping's zone is not known to
-    be the organisation's: then it is noon in the mapping's.
+    Without a zone a local time stays without an offset. A day stays a day: it is the organisation's own of that date,
+    wherever the other system stands.
     """
-    day_stays = zone is None or zone == organisation_zone
-    forms = {
-        DAY: "%Y-%m-%d" if day_stays else "",
-        LOCAL: "%Y-%m-%dT%H:%M:%S%.f" if zone is None else "",
-        INSTANT: "",
-    }
+    forms = {DAY: "%Y-%m-%d", LOCAL: "%Y-%m-%dT%H:%M:%S%.f" if zone is None else "", INSTANT: ""}
     text = pl.Series([None], dtype=pl.String).new_from_index(0, len(parsed))
     for kind, form in forms.items():
         rows = parsed["kind"] == kind

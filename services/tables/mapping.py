@@ -62,19 +62,18 @@ def identity(table: Table, source: str | None = None) -> Mapped:
     return Mapped(_in_order(frame), list(table.bad))
 
 
-def apply(table: Table, mapping: Mapping, *, organisation_zone: str | None = None) -> Mapped:
+def apply(table: Table, mapping: Mapping) -> Mapped:
     """The activities that a mapping makes of a table, in the order of their first rows.
 
     A row that cannot become an activity is in `bad`, and so is a group of which one row cannot: part of a sum would
-    be a wrong amount. A date without a time stays a date where the mapping has no time zone, or has
-    `organisation_zone`; else it is noon in the mapping's zone. Raises TableUnreadable where the table lacks a column,
+    be a wrong amount. A date without a time stays a date. Raises TableUnreadable where the table lacks a column,
     MappingInvalid where an operand is neither a column nor a date.
     """
     lacking = sorted(set().union(*(spec.columns() for spec in mapping.activities)) - set(table.frame.columns))
     if lacking:
         has = ", ".join(table.frame.columns)
         raise TableUnreadable(f"The mapping names columns that the file lacks, {_listed(lacking)}; it has {has}.")
-    parts = [_Reading(table, mapping, at, organisation_zone).activities() for at in range(len(mapping.activities))]
+    parts = [_Reading(table, mapping, at).activities() for at in range(len(mapping.activities))]
     frame = parts[0].frame
     if len(parts) > 1:
         frame = pl.concat([part.frame for part in parts], how="diagonal").sort("line", maintain_order=True)
@@ -110,11 +109,10 @@ def _with_values(frame: pl.DataFrame, values: dict[str, dict[str, str]]) -> pl.D
 class _Reading:
     """One activity of the mapping, read from the rows of the table that it is about."""
 
-    def __init__(self, table: Table, mapping: Mapping, position: int, organisation_zone: str | None) -> None:
+    def __init__(self, table: Table, mapping: Mapping, position: int) -> None:
         self.mapping = mapping
         self.spec: ActivityMapping = mapping.activities[position]
         self.path = f"activities[{position}]"
-        self.organisation_zone = organisation_zone
         self.formats = (*mapping.date_format, *(dates.ISO if table.iso_dates or not mapping.date_format else ()))
         self.names = table.frame.columns
         self.cells, self.lines = table.frame, table.lines.alias("line")
@@ -132,7 +130,7 @@ class _Reading:
         fields = fields.with_columns(self._number(name) for name in _NUMBERS if name in sources)
         parsed = self._dates(fields["occurred_at"])
         fields = fields.with_columns(self.lines, *self._trouble(fields, parsed))
-        texts = dates.iso(parsed, self.mapping.timezone, self.organisation_zone)
+        texts = dates.iso(parsed, self.mapping.timezone)
         if not self.spec.group_by:
             return _split(fields.with_columns(texts))
         keys = self.cells.select(self._cell(name).alias(f"key{i}") for i, name in enumerate(self.spec.group_by))
@@ -241,9 +239,6 @@ def _grouped(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 def _split(rows: pl.DataFrame) -> Mapped:
     """The good rows, and the bad ones with their reasons."""
     wrong = rows["bad_reason"].is_not_null()
-    bad = [
-        BadRow(line, reason, field)
-        for line, field, reason in rows.filter(wrong).select("line", "bad_field", "bad_reason").iter_rows()
-    ]
+    bad = [BadRow(line, reason, field) for line, field, reason in rows.filter(wrong).select("line", "bad_field", "bad_reason").iter_rows()]
     keep = [name for name in rows.columns if name in (*FIELDS, "line") or _is_attribute(name)]
     return Mapped(rows.filter(~wrong).select(keep), bad)

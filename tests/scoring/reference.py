@@ -1,8 +1,9 @@
 """Scoring in the most obvious way: one activity after another, one rule after another, dictionaries and fractions.
 
-It reads the plan's document, not the compiled plan, and shares nothing with `scoring` but the calendar of Python. An activity is a mapping:
-type, at (microseconds), day (a date), employee, customer, amount and quantity (Decimal), channel, collaborators, attributes, path (codes of
-the team and those above it), members (of the team), manager, owner, tier, tags, is_new; None where it lacks something.
+It reads the plan's document, not the compiled plan, and shares nothing with `scoring` but the calendar of Python. An
+activity is a mapping: type, at (microseconds), day (a date), employee, customer, amount and quantity (decimal text),
+channel, collaborators, attributes, path (codes of the team and those above it), members (of the team), manager, owner,
+tier, tags, is_new; None where it lacks something.
 """
 
 import datetime as dt
@@ -16,7 +17,7 @@ Document = dict[str, Any]
 
 
 class Reference:
-    """Scores activities in the order in which they are given; `employees` turns the codes in attributes into holders."""
+    """Scores activities in the order in which they are given. employees: holders by the codes that attributes hold."""
 
     def __init__(self, employees: dict[str, int], first_weekday: int = 1) -> None:
         self.employees, self.first_weekday = employees, first_weekday
@@ -27,9 +28,7 @@ class Reference:
         return [award for rule in plan["rules"] for award in self.rule(plan, rule, order, activity)]
 
     def rule(self, plan: Document, rule: Document, order: int, activity: Document) -> list[tuple[str, int, int]]:
-        weights = Fraction(str(rule.get("weight", 1))) * Fraction(
-            str(plan.get("category_weights", {}).get(rule["category"], 1))
-        )
+        weights = Fraction(str(rule.get("weight", 1))) * Fraction(str(plan.get("category_weights", {}).get(rule["category"], 1)))
         types = rule["activity"] if isinstance(rule["activity"], list) else [rule["activity"]]
         active = rule.get("active", {})
         if weights == 0 or activity["type"] not in types or not within(activity["day"], active):

@@ -560,9 +560,7 @@ def test_the_refusal_reads_as_all_its_mistakes() -> None:
     assert str(refused) == "rules[3].award.per: must be positive\nplan: must be a mapping"
 
 
-@pytest.mark.parametrize(
-    "nest", [pytest.param(lambda inner: [inner], id="lists"), pytest.param(lambda inner: {"a": inner}, id="mappings")]
-)
+@pytest.mark.parametrize("nest", [pytest.param(lambda inner: [inner], id="lists"), pytest.param(lambda inner: {"a": inner}, id="mappings")])
 def test_a_value_nested_a_hundred_thousand_deep_is_refused_calmly(nest: Callable[[object], object]) -> None:
     deep: object = 0
     for _ in range(100_000):
@@ -633,9 +631,7 @@ per: st.SearchStrategy[Document] = st.just({}) | st.fixed_dictionaries(
 )
 awards = st.builds(lambda to, n, a, b: {"to": to, "points": n} | a | b, recipients, points, per, bounds)
 windows = st.sampled_from([window.value for window in Window])
-limits = optional({"per": windows, "times": counts}, same=shared) | optional(
-    {"per": windows, "points": counts}, same=shared
-)
+limits = optional({"per": windows, "times": counts}, same=shared) | optional({"per": windows, "points": counts}, same=shared)
 cooldowns = optional({"hours": decimals("0.0001", "87600")}, same=shared)
 actives = days.map(lambda d: {"from": d[0], "until": d[1]}) | optional({}, until=st.dates() | st.dates().map(str))
 rules = optional(

@@ -1,4 +1,4 @@
-"""Random plans and activities that meet in small numbers of people, days and values, so that limits, ties and boundaries are hit often."""
+"""Random plans and activities of few people, days and values, so that limits, ties and boundaries are hit often."""
 
 import datetime as dt
 import json
@@ -24,17 +24,36 @@ SNAPSHOTS: dict[int, tuple[list[str], list[int]]] = {
     4: (["ALL"], []),
 }
 NAMES = Names(TYPES, TEAMS)
-CONTEXT = Context(
-    {n: Snapshot(tuple(TEAMS[c] for c in path), tuple(members)) for n, (path, members) in SNAPSHOTS.items()}, EMPLOYEES
-)
+CONTEXT = Context({n: Snapshot(tuple(TEAMS[c] for c in path), tuple(members)) for n, (path, members) in SNAPSHOTS.items()}, EMPLOYEES)
 DAYS = [dt.date(2026, 12, 27) + dt.timedelta(days=n) for n in range(10)]  # holds the ISO week 2026-W53 and a new year
 DAYS += [dt.date(2026, 3, 31), dt.date(2026, 4, 1), dt.date(2026, 2, 28), dt.date(2024, 2, 29)]
 WINDOWS = ["day", "week", "month", "quarter", "year", "all"]
 SAMES: list[list[str]] = [
-    [], [], ["customer"], ["employee", "customer"], ["attributes.case"], ["channel"], ["type", "attributes.case"], ["amount"],
+    [],
+    [],
+    ["customer"],
+    ["employee", "customer"],
+    ["attributes.case"],
+    ["channel"],
+    ["type", "attributes.case"],
+    ["amount"],
     ["attributes.n", "employee"],
-]  # fmt: skip
-RECIPIENTS = ["employee", "employee", "employee", "customer", "team", "collaborators", "manager", "owner", "attributes.buddy"]  # fmt: skip
+]
+RECIPIENTS = [
+    "employee",
+    "employee",
+    "employee",
+    "customer",
+    "team",
+    "collaborators",
+    "manager",
+    "owner",
+    "attributes.buddy",
+]
+CONDITIONED = [
+    *("amount", "quantity", "channel", "weekday", "employee.team", "customer.tier", "customer.tags", "customer.is_new"),
+    *("attributes.n", "attributes.case", "attributes.ok", "attributes.says"),
+]
 CATEGORIES = ["behaviour", "outcome", "quality", "team", "challenge"]
 
 
@@ -108,10 +127,7 @@ def random_award(random: Random) -> Document:
 
 def random_condition(random: Random) -> Document:
     order = ["=", "!=", ">", ">=", "<", "<="]
-    name = random.choice(
-        ["amount", "quantity", "channel", "weekday", "employee.team", "customer.tier", "customer.tags", "customer.is_new"]
-        + ["attributes.n", "attributes.case", "attributes.ok", "attributes.says"]
-    )  # fmt: skip
+    name = random.choice(CONDITIONED)
     if random.random() < 0.15:
         return {"field": name, "op": "exists", "value": random.choice([True, False])}
     match name:
@@ -145,7 +161,12 @@ def random_condition(random: Random) -> Document:
 def random_campaign(random: Random, key: str, rules: list[str]) -> Document:
     start, end = sorted(random.sample(DAYS, 2))
     campaign = {"key": key, "multiply": weight(random), "from": start.isoformat(), "until": end.isoformat()}
-    for name, values in (("rules", rules), ("types", sorted(TYPES)), ("teams", sorted(TEAMS)), ("tags", ["vip", "new"])):
+    for name, values in (
+        ("rules", rules),
+        ("types", sorted(TYPES)),
+        ("teams", sorted(TEAMS)),
+        ("tags", ["vip", "new"]),
+    ):
         if random.random() < 0.3:
             campaign[name] = random.sample(values, random.randint(1, len(values)))
     return campaign
@@ -182,9 +203,7 @@ def random_activity(random: Random) -> Document:
 
 
 def random_amount(random: Random) -> str:
-    return random.choice(
-        [decimal(random, -500, 500), decimal(random, 0, 100), "100", "-100", "0", "0.0001", "999999999999.9999"]
-    )
+    return random.choice([decimal(random, -500, 500), decimal(random, 0, 100), "100", "-100", "0", "0.0001", "999999999999.9999"])
 
 
 def random_attributes(random: Random) -> Document | None:
@@ -209,11 +228,14 @@ def written(attributes: Document | None) -> str | None:
     return "{" + ",".join(parts) + "}"
 
 
+AS_THEY_ARE = ("at", "employee", "customer", "channel", "snapshot", "manager", "owner", "tier", "is_new")
+
+
 def batch_of(activities: list[Document]) -> pl.DataFrame:
     """Activities as the scoring sees them."""
     rows = [
         {
-            **{name: a[name] for name in ("at", "employee", "customer", "channel", "snapshot", "manager", "owner", "tier", "is_new")},
+            **{name: a[name] for name in AS_THEY_ARE},
             "type": TYPES[a["type"]],
             "day": day_number(a["day"]),
             "amount": a["amount"] and int(Decimal(a["amount"]) * 10_000),
@@ -223,5 +245,5 @@ def batch_of(activities: list[Document]) -> pl.DataFrame:
             "tags": a["tags"] and json.dumps(a["tags"], ensure_ascii=False),
         }
         for a in activities
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(rows, schema=BATCH)

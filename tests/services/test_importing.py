@@ -15,6 +15,7 @@ import xlsxwriter
 import yaml
 
 from db.engine import Database
+from db.rehearsal import rehearsal
 from services.access import COMMAND_LINE, Actor, Scope
 from services.catalogue import put_type
 from services.customers import get_customer, put_customers
@@ -192,9 +193,7 @@ def test_northwind_gives_what_a_pencil_gives(database: Database) -> None:
 def test_complete_journey_gives_what_a_pencil_gives(database: Database) -> None:
     found(database, plan("complete_journey"), "America/New_York")
     bought = import_activities(database, COMMAND_LINE, BASKETS, mapping=mapping("complete_journey"))
-    handed_in = import_activities(
-        database, COMMAND_LINE, COUPONS, mapping=mapping("complete_journey_redemptions"), chunk=500
-    )
+    handed_in = import_activities(database, COMMAND_LINE, COUPONS, mapping=mapping("complete_journey_redemptions"), chunk=500)
     assert handed_in.accepted + handed_in.duplicates == 2102
     assert (bought.rejected, bought.duplicates, handed_in.rejected) == (1, 0, 0)
     for month, period, on in [("", "all", dt.date(2017, 12, 31)), ("2017-03", "month", dt.date(2017, 3, 8))]:
@@ -209,18 +208,14 @@ class Interrupted(Exception):
 
 
 @real_data
-def test_an_import_that_is_interrupted_and_repeated_ends_as_one_at_a_stretch(
-    database: Database, sqlite_databases: Any
-) -> None:
+def test_an_import_that_is_interrupted_and_repeated_ends_as_one_at_a_stretch(database: Database, sqlite_databases: Any) -> None:
     def interrupt(done: int, of: int) -> None:
         if 200 <= done < of:
             raise Interrupted
 
     found(database, plan("northwind"), "America/Los_Angeles")
     with pytest.raises(Interrupted):
-        import_activities(
-            database, COMMAND_LINE, NORTHWIND, mapping=mapping("northwind"), progress=interrupt, chunk=100
-        )
+        import_activities(database, COMMAND_LINE, NORTHWIND, mapping=mapping("northwind"), progress=interrupt, chunk=100)
     assert sizes(database)["activity"] == 200
     counts = import_activities(database, COMMAND_LINE, NORTHWIND, mapping=mapping("northwind"), chunk=100)
     assert counts == Counts(accepted=667, duplicates=200)
@@ -308,9 +303,7 @@ MADE = [
 CHINESE = {
     "source": "crm",
     "date_format": "%Y-%m-%d %H:%M",
-    "activities": [
-        {"type": "visit", "external_id": "编号", "occurred_at": "时间", "employee": "负责人", "customer": "客户"}
-    ],
+    "activities": [{"type": "visit", "external_id": "编号", "occurred_at": "时间", "employee": "负责人", "customer": "客户"}],
     "create": ["employees", "customers", "activity_types"],
 }
 
@@ -341,18 +334,32 @@ def test_a_workbook_gives_what_the_same_csv_gives(shop: Database, tmp_path: Path
 
 
 @pytest.mark.parametrize("creates", [[], ["employees"], ["customers"], ["employees", "customers", "activity_types"]])
-def test_only_what_the_mapping_allows_is_made_and_only_for_right_rows(
-    shop: Database, tmp_path: Path, creates: list[str]
-) -> None:
+def test_only_what_the_mapping_allows_is_made_and_only_for_right_rows(shop: Database, tmp_path: Path, creates: list[str]) -> None:
     put_type(shop, COMMAND_LINE, "visit", {"requires": ["customer"]})
-    file = written(
-        tmp_path / "export.csv", *MADE, "4,李雷,,2026-03-02 12:00", "5,E1,客户丙,never", "6,E1,客户丁,2026-03-02 12:00"
-    )
+    file = written(tmp_path / "export.csv", *MADE, "4,李雷,,2026-03-02 12:00", "5,E1,客户丙,never", "6,E1,客户丁,2026-03-02 12:00")
     import_activities(shop, COMMAND_LINE, file, mapping=saved(tmp_path / "m.yaml", CHINESE | {"create": creates}))
     with shop.read() as session:
         codes = {code for (code,) in session.rows("SELECT code FROM account")} - {"E1", "E2", "C1", "C2"}
     made = {"[]": set(), "['employees']": set(), "['customers']": {"客户丁"}}
     assert codes == made.get(str(creates), {"王小明", "客户甲", "客户乙", "客户丁"})
+
+
+@pytest.mark.parametrize(("creates", "accepted"), [(["employees"], 2), (["customers"], 1)])
+def test_collaborators_are_made_as_employees_are(shop: Database, tmp_path: Path, creates: list[str], accepted: int) -> None:
+    file = written(tmp_path / "a.csv", "id,who,by,at,buyer", "1,E1,E2|E8,2026-03-02,C1", "2,E1,E2,2026-03-02,C1")
+    columns = {"external_id": "id", "occurred_at": "at", "employee": "who", "collaborators": "by", "customer": "buyer"}
+    document = {"source": "crm", "activities": [{"type": "visit", **columns}], "create": creates}
+    counts = import_activities(shop, COMMAND_LINE, file, mapping=saved(tmp_path / "m.yaml", document))
+    assert counts == Counts(accepted=accepted, rejected=2 - accepted)
+    assert sizes(shop)["employee"] == 1 + accepted
+
+
+def test_a_row_that_is_rejected_for_its_collaborators_makes_no_customer(shop: Database, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", "id,who,by,at,buyer", "1,E1,E8,2026-03-02,C9")
+    columns = {"external_id": "id", "occurred_at": "at", "employee": "who", "collaborators": "by", "customer": "buyer"}
+    document = {"source": "crm", "activities": [{"type": "visit", **columns}], "create": ["customers"]}
+    counts = import_activities(shop, COMMAND_LINE, file, mapping=saved(tmp_path / "m.yaml", document))
+    assert (counts, sizes(shop)["customer"]) == (Counts(rejected=1), 2)
 
 
 def test_a_type_that_cannot_be_made_is_a_mistake_of_the_mapping(shop: Database, tmp_path: Path) -> None:
@@ -372,9 +379,7 @@ def test_a_dry_run_says_what_would_become_of_every_row_and_stores_nothing(shop: 
     stood = written(tmp_path / "one.csv", *MADE[:2])
     mapped = saved(tmp_path / "m.yaml", CHINESE)
     import_activities(shop, COMMAND_LINE, stood, mapping=mapped)
-    file = written(
-        tmp_path / "export.csv", *MADE, "1,王小明,客户乙,2026-03-02 10:00", "4,韩梅梅,客户戊,2026-03-03 10:00"
-    )
+    file = written(tmp_path / "export.csv", *MADE, "1,王小明,客户乙,2026-03-02 10:00", "4,韩梅梅,客户戊,2026-03-03 10:00")
     before, errors = sizes(shop), tmp_path / "errors.csv"
     dry = import_activities(shop, COMMAND_LINE, file, mapping=mapped, dry_run=True, errors=errors, chunk=2)
     assert dry == Counts(accepted=2, duplicates=1, rejected=2)
@@ -382,6 +387,35 @@ def test_a_dry_run_says_what_would_become_of_every_row_and_stores_nothing(shop: 
     assert [line for line, _, _ in rejected_rows(errors)[1:]] == ["4", "5"]
     assert import_activities(shop, COMMAND_LINE, file, mapping=mapped) == dry
     assert get_employee(shop, COMMAND_LINE, "韩梅梅")["name"] == "韩梅梅"
+
+
+def break_off(stage: Database) -> None:
+    with stage.write() as session:
+        session.run("INSERT INTO source (name) VALUES ('crm')")
+        raise Interrupted
+
+
+def test_in_a_rehearsal_what_raises_leaves_nothing_behind_and_the_rest_is_seen_until_its_end(shop: Database) -> None:
+    before = sizes(shop)
+    with rehearsal(shop) as stage:
+        put_employees(stage, COMMAND_LINE, [{"code": "E8", "name": "Ida"}])
+        seen = sizes(stage)
+        with pytest.raises(Interrupted):
+            break_off(stage)
+        assert (sizes(stage), seen["employee"]) == (seen, before["employee"] + 1)
+    assert sizes(shop) == before
+
+
+def test_an_interrupted_import_leaves_the_errors_file_as_it_was(shop: Database, tmp_path: Path) -> None:
+    def interrupt(_done: int, _of: int) -> None:
+        raise Interrupted
+
+    file = written(tmp_path / "visits.csv", HEADER, "visit,crm,1,2026-03-02,E1,C1,")
+    errors = written(tmp_path / "errors.csv", "what the last import left")
+    with pytest.raises(Interrupted):
+        import_activities(shop, COMMAND_LINE, file, errors=errors, progress=interrupt)
+    assert errors.read_text(encoding="utf-8") == "what the last import left\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["errors.csv", "visits.csv"]
 
 
 def test_what_waits_for_approval_is_accepted_and_pending(shop: Database, tmp_path: Path) -> None:
@@ -440,8 +474,8 @@ def east(shop: Database) -> Database:
 
 
 def test_people_may_refer_to_managers_who_are_listed_later(east: Database, tmp_path: Path) -> None:
-    file = written(tmp_path / "p.csv", "code,name,manager", "E3,Cem,E4", "E4,Dee,E5", "E5,Eva,")
-    assert import_people(east, COMMAND_LINE, file) == Counts(accepted=3)
+    file = written(tmp_path / "p.csv", "code,name,manager", "E3,Cem,E4", "E6,Bad,E9", "E4,Dee,E5", "E5,Eva,")
+    assert import_people(east, COMMAND_LINE, file) == Counts(accepted=3, rejected=1)
     assert get_employee(east, COMMAND_LINE, "E3")["manager"] == "E4"
 
 
@@ -461,9 +495,7 @@ def test_a_bad_person_never_spoils_a_neighbour(east: Database, tmp_path: Path) -
 
 
 def test_a_blank_cell_leaves_a_person_s_field_as_it_is(east: Database, tmp_path: Path) -> None:
-    import_people(
-        east, COMMAND_LINE, written(tmp_path / "p.csv", "code,name,team,email", "E3,Cem,EAST,cem@example.com")
-    )
+    import_people(east, COMMAND_LINE, written(tmp_path / "p.csv", "code,name,team,email", "E3,Cem,EAST,cem@example.com"))
     import_people(east, COMMAND_LINE, written(tmp_path / "q.csv", "code,name,team,email", "E3,Cem Ak,,"))
     person = get_employee(east, COMMAND_LINE, "E3")
     assert (person["name"], person["team"], person["email"]) == ("Cem Ak", "EAST", "cem@example.com")

@@ -170,6 +170,13 @@ def test_the_first_team_follows_an_earlier_day_of_joining(teams: Database) -> No
     assert [team_on(teams, day) for day in ("2026-01-14", "2026-01-15", "2026-03-10")] == [None, "EAST", "WEST"]
 
 
+def test_a_later_day_of_joining_takes_no_team_away(teams: Database) -> None:
+    put(teams, team="EAST", joined_on="2026-02-01")
+    put(teams, joined_on="2026-02-15")
+    assert [team_on(teams, day) for day in ("2026-02-01", "2026-02-15")] == ["EAST", "EAST"]
+    assert len(rows(teams, "SELECT * FROM membership")) == 1
+
+
 def test_a_change_of_team_holds_from_today_in_the_organisations_zone(teams: Database) -> None:
     put(teams, team="EAST")
     people.put_employee(teams, WRITER, "E01", {"team": "WEST"}, now=NOW)

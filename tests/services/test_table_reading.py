@@ -50,9 +50,7 @@ def sheet(tmp_path: Path, rows: dict[int, list[object]], name: str = "table.xlsx
 @pytest.mark.parametrize("separator", [",", ";", "\t"], ids=["comma", "semicolon", "tab"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old macintosh"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_cells_survive_every_encoding_separator_and_line_ending(
-    tmp_path: Path, encoding: str, separator: str, ending: str
-) -> None:
+def test_cells_survive_every_encoding_separator_and_line_ending(tmp_path: Path, encoding: str, separator: str, ending: str) -> None:
     rows = [["编号", "phone", "备注"], ["0012", "+86 138 0000 0000", "二手"], ["007", "", "héllo"]]
     text = ending.join(separator.join(row) for row in rows) + ending
     table = read(tmp_path, text.encode(encoding))
@@ -150,9 +148,7 @@ def test_a_quote_inside_an_unquoted_cell_is_a_quote(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "table.xlsx", "password"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_with_a_sentence(
-    tmp_path: Path, content: bytes, name: str, says: str
-) -> None:
+def test_a_file_that_is_no_table_is_refused_with_a_sentence(tmp_path: Path, content: bytes, name: str, says: str) -> None:
     with pytest.raises(TableUnreadable, match=says) as refusal:
         read(tmp_path, content, name)
     assert "\n" not in str(refusal.value)
@@ -250,9 +246,7 @@ def test_a_regular_file_takes_the_fast_way() -> None:
 
 
 @real_data
-@pytest.mark.parametrize(
-    "path", sorted(DATA.rglob("*.csv")) + sorted(DATA.rglob("*.csv.gz")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.csv")) + sorted(DATA.rglob("*.csv.gz")), ids=lambda path: path.name)
 def test_every_real_file_is_read_as_the_csv_module_reads_it(path: Path) -> None:
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     header, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))

@@ -24,9 +24,7 @@ def upgrade() -> None:
         refuse_changes_on_sqlite()
     else:
         refuse_changes_on_postgresql()
-    op.execute(
-        "INSERT INTO ledger_head (id, last_activity_id, last_entry_id, directory_revision, written_at) VALUES (1, 0, 0, 0, 0)"
-    )
+    op.execute("INSERT INTO ledger_head (id, last_activity_id, last_entry_id, directory_revision, written_at) VALUES (1, 0, 0, 0, 0)")
     op.execute("INSERT INTO fold (name, through_entry_id) VALUES ('customers', 0)")
 
 
@@ -52,7 +50,7 @@ def refuse_changes_on_postgresql() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("Laurel's ledger is append-only: restore a backup instead of migrating down")
+    raise RuntimeError("The ledger is append-only: restore a backup instead of migrating down")
 
 
 def create_tables() -> None:
@@ -228,9 +226,7 @@ def create_tables() -> None:
         sa.Column("rule_id", sa.Integer().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("fields", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column(
-            "entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("order_id", sa.BigInteger(), nullable=False),
         sa.Column("occurred_on", sa.Integer(), nullable=False),
         sa.Column("occurred_at", sa.BigInteger(), nullable=False),
