@@ -55,7 +55,7 @@ def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> 
     groups = demand.groups
     schema = USED | {"group": groups.schema["group"]}
     find = _by_values if demand.same else _by_holder
-    if groups.height <= FEW:
+    if _one_by_one(session, groups):
         rows = [(g, s, *find(session, demand, rule_id, g, s, e, before)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
         return pl.DataFrame(rows, schema=schema, orient="row")
     wanted = groups.select(pl.col("group").alias("g"), pl.col("start").alias("s"), pl.col("end").alias("e"))
@@ -76,6 +76,11 @@ def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> 
             rule=rule_id,
             before=before,
         )
+
+
+def _one_by_one(session: Session, groups: pl.DataFrame) -> bool:
+    """A handful, and any number in a reading transaction, in which PostgreSQL makes no temporary table."""
+    return groups.height <= FEW or (not session.sqlite and session.value("SHOW transaction_read_only") == "on")
 
 
 def _as_of(table: str, before: int) -> str:
@@ -115,18 +120,22 @@ def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start
 def _moments(session: Session, demand: CooldownDemand, rule_id: int, before: int) -> pl.DataFrame:
     schema = {"group": demand.groups.schema["group"], "at": pl.Int64}
     if demand.same:
-        join = "limit_use u ON u.rule_id = :rule AND u.fields = :fields AND u.value = g AND u.points > 0"
+        uses, group = "limit_use u WHERE u.rule_id = :rule AND u.fields = :fields AND u.points > 0", "u.value"
     else:
-        join = "ledger_entry u ON u.account_id = g AND u.rule_id = :rule AND u.kind = 'earned' AND u.score > 0"
+        uses, group = "ledger_entry u WHERE u.rule_id = :rule AND u.kind = 'earned' AND u.score > 0 AND :fields <> ''", "u.account_id"
+    values = {"rule": rule_id, "fields": group_column(demand.same), "before": before}
+    if _one_by_one(session, demand.groups):
+        sql = f"SELECT DISTINCT u.occurred_at FROM {uses} AND {group} = :g AND u.occurred_at > :s AND u.occurred_at < :e AND u.order_id < :before"
+        asked = demand.groups.select("group", "since", "until").iter_rows()
+        rows = [(g, at) for g, s, e in asked for (at,) in session.rows(sql, g=g, s=s, e=e, **values)]
+        return pl.DataFrame(rows, schema=schema, orient="row")
     wanted = demand.groups.select(pl.col("group").alias("g"), pl.col("since").alias("s"), pl.col("until").alias("e"))
     with session.temporary("wanted_moments", wanted) as table:
         return session.frame(
-            f"SELECT DISTINCT g, u.occurred_at FROM {table} JOIN {join} AND u.occurred_at > s AND u.occurred_at < e WHERE u.order_id < :before "
-            "AND :fields <> ''",
+            f"SELECT DISTINCT g, u.occurred_at FROM {table}, {uses} AND {group} = g AND u.occurred_at > s AND u.occurred_at < e "
+            "AND u.order_id < :before",
             schema,
-            rule=rule_id,
-            fields=group_column(demand.same),
-            before=before,
+            **values,
         )
 
 

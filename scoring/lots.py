@@ -8,6 +8,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scoring.periods import PeriodKind, day_date, day_number, period_of
 from scoring.plan import Expiry, RoundTo
@@ -21,6 +22,7 @@ class Movement:
     expires_on: int | None
 
 
+@lru_cache(maxsize=65_536)
 def last_valid_day(expiry: Expiry, earned_on: int) -> int:
     """The last day on which points earned on a day can be spent; that day is whole. Day numbers."""
     earned = day_date(earned_on)

@@ -23,9 +23,9 @@ def rank(frame: pl.DataFrame, *, measure: str = "score", tie_rule: TieRule = Tie
 
 
 def rank_per_head(frame: pl.DataFrame, *, tie_rule: TieRule = TieRule.STANDARD) -> pl.DataFrame:
-    """As `rank`, by score / heads compared exactly: as fractions, no float. frame: score, heads > 0."""
+    """As `rank`, by score / heads compared exactly: as fractions, no float. frame: score, heads; without a head it is 0."""
     rows = frame.select("score", "heads").rows()
-    ratios = [Fraction(score, heads) for score, heads in rows]
+    ratios = [Fraction(score, heads) if heads else Fraction(0) for score, heads in rows]
     order = {ratio: number for number, ratio in enumerate(sorted(set(ratios)))}
     places = pl.Series("ratio_place", [order[r] for r in ratios], dtype=pl.Int64)
     return rank(frame.with_columns(places), measure="ratio_place", tie_rule=tie_rule).drop("ratio_place")
