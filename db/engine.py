@@ -29,7 +29,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
     "PRAGMA cache_size=-262144",
-    "PRAGMA mmap_size=1073741824",
+    "PRAGMA mmap_size=268435456",
     "PRAGMA wal_autocheckpoint=4000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE meets the triggers that refuse DELETE
@@ -162,7 +162,7 @@ class Session:
             return
         arrays = ", ".join(["CAST(%s AS bigint[])"] * len(columns))
         sql = f"INSERT INTO {table} AS t ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT ({target}) DO UPDATE SET {update}"
-        self.driver.execute(sql, [v.tolist() if isinstance(v, np.ndarray) else v for v in columns.values()])
+        self.driver.execute(sql, ["{" + ",".join(map(str, v.tolist() if isinstance(v, np.ndarray) else v)) + "}" for v in columns.values()])
 
     def insert(self, table: str, frame: pl.DataFrame) -> None:
         """The frame's rows stand in the table; its column names are the table's."""

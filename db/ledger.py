@@ -53,7 +53,7 @@ def usage(
 
 def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> pl.DataFrame:
     groups = demand.groups
-    schema = USED | {"group": groups.schema["group"]}
+    schema: dict[str, Any] = USED | {"group": groups.schema["group"]}
     find = _by_values if demand.same else _by_holder
     if _one_by_one(session, groups):
         rows = [(g, s, *find(session, demand, rule_id, g, s, e, before)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
@@ -118,7 +118,7 @@ def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start
 
 
 def _moments(session: Session, demand: CooldownDemand, rule_id: int, before: int) -> pl.DataFrame:
-    schema = {"group": demand.groups.schema["group"], "at": pl.Int64}
+    schema: dict[str, Any] = {"group": demand.groups.schema["group"], "at": pl.Int64}
     if demand.same:
         uses, group = "limit_use u WHERE u.rule_id = :rule AND u.fields = :fields AND u.points > 0", "u.value"
     else:

@@ -22,7 +22,8 @@ from scoring.windows import exceeding, window_numbers
 
 COOLDOWN = 100
 FINENESS = {window: number for number, window in enumerate(Window)}
-DEMAND = {"group": pl.String, "start": pl.Int32, "end": pl.Int32}
+FEW = 32
+"""So many awards of a rule are settled one after another straight away: looking for what overflows would cost more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,20 @@ def sames(rule: Rule) -> set[tuple[str, ...]]:
 
 def demands(candidates: Candidates, *, first_weekday: int) -> Iterator[Demand]:
     """The windows that the positive awards of a rule fall into."""
-    frame = candidates.frame.filter(pl.col("points") > 0) if candidates.rule.limits else candidates.frame.clear()
-    for number, limit in enumerate(candidates.rule.limits):
-        start = window_starts(PeriodKind(limit.per), _ints(frame, "day"), first_weekday)
-        groups = frame.select(pl.col(group_column(limit.same)).alias("group"), pl.Series("start", start, dtype=pl.Int32))
-        groups = groups.unique().drop_nulls("group")
-        yield Demand(candidates.index, candidates.rule.key, number, limit.same, _with_end(groups, limit.per, first_weekday))
+    rule, frame = candidates.rule, candidates.frame
+    if not rule.limits:
+        return
+    counted = np.flatnonzero(_ints(frame, "points") > 0)
+    days = _ints(frame, "day")[counted]
+    for number, limit in enumerate(rule.limits):
+        column = group_column(limit.same)
+        windows = window_starts(PeriodKind(limit.per), days, first_weekday).tolist()
+        held = frame[column].gather(counted).to_list()
+        groups = sorted({pair for pair in zip(held, windows, strict=True) if pair[0] is not None})
+        ends = [_end(limit.per, start, first_weekday) for _, start in groups]
+        schema = {"group": frame.schema[column], "start": pl.Int32(), "end": pl.Int32()}
+        columns = {"group": [g for g, _ in groups], "start": [s for _, s in groups], "end": ends}
+        yield Demand(candidates.index, rule.key, number, limit.same, pl.DataFrame(columns, schema=schema))
 
 
 def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
@@ -106,11 +115,9 @@ def cooldown_demand(candidates: Candidates) -> CooldownDemand | None:
     return CooldownDemand(candidates.index, candidates.rule.key, cooldown.same, spans)
 
 
-def _with_end(groups: pl.DataFrame, per: Window, first_weekday: int) -> pl.DataFrame:
-    ends = {start: period_of(PeriodKind(per), start, first_weekday=first_weekday).end for start in groups["start"].unique()}
-    return groups.with_columns(
-        pl.col("start").replace_strict(ends, return_dtype=pl.Int32).alias("end") if ends else pl.lit(0, pl.Int32).alias("end")
-    )
+@lru_cache(maxsize=4096)
+def _end(per: Window, start: int, first_weekday: int) -> int:
+    return period_of(PeriodKind(per), start, first_weekday=first_weekday).end
 
 
 def _ints(frame: pl.DataFrame, name: str) -> Ints:
@@ -120,18 +127,20 @@ def _ints(frame: pl.DataFrame, name: str) -> Ints:
 def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.DataFrame:
     """What limits and cooldown leave of a rule's awards.
 
-    Returns pos, holder, points (Int64, 0 where nothing is left), proposed (Int64, before limits), cut_by (Int8: the
-    number of the limit that cut, COOLDOWN, or -1), in the order of the candidates.
+    Returns pos, rule (Int16, its index), holder, points (Int64, 0 where nothing is left), proposed (Int64, before limits), cut_by (Int8:
+    the number of the limit that cut, COOLDOWN, or -1), in the order of the candidates.
     """
     rule, frame = candidates.rule, candidates.frame
-    whole = frame.select("pos", "holder", "points", pl.col("points").alias("proposed"), pl.lit(-1, pl.Int8).alias("cut_by"))
+    index, uncut = pl.lit(candidates.index, pl.Int16).alias("rule"), pl.lit(-1, pl.Int8).alias("cut_by")
+    whole = frame.select("pos", index, "holder", "points", pl.col("points").alias("proposed"), uncut)
     if not rule.limits and not rule.cooldown:
         return whole
-    places = _bound(candidates, usage, first_weekday)
+    few = frame.height <= FEW
+    places = np.flatnonzero(_ints(frame, "points") > 0) if few else _bound(candidates, usage, first_weekday)
     if not len(places):
         return whole
     bound = frame[places].with_columns(pl.Series("row", places, dtype=pl.UInt32))
-    by = _by_sums if _nests(rule) else _one_by_one
+    by = _by_sums if _nests(rule) and not few else _one_by_one
     cut = by(bound, candidates, usage, first_weekday)
     points, cut_by = frame["points"].to_numpy().copy(), np.full(frame.height, -1, dtype=np.int8)
     points[cut["row"].to_numpy()] = cut["granted"].to_numpy()

@@ -5,7 +5,7 @@ from zero. Where an intermediate product could pass 64 bits it is computed in 12
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -61,6 +61,22 @@ class Reader:
 def _member(text: str | None, name: str) -> str | None:
     value = json.loads(text, parse_float=str, parse_int=str).get(name) if text else None
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def with_attributes(batch: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """The batch with a column `attributes.NAME` for each of the names, read once from the JSON, by its different texts where they are few."""
+    missing = sorted(name for name in names if f"attributes.{name}" not in batch.columns)
+    if not missing:
+        return batch
+    texts = batch["attributes"]
+    if texts.null_count() == batch.height:
+        return batch.with_columns(pl.lit(None, pl.String).alias(f"attributes.{name}") for name in missing)
+    reader = Reader(Names({}, {}), Context(), frozenset(batch.columns))
+    read = [reader.attribute(name).alias(f"attributes.{name}") for name in missing]
+    different = texts.unique()
+    if len(different) * 2 > batch.height:
+        return batch.with_columns(read)
+    return batch.join(different.to_frame().with_columns(read), on="attributes", how="left", nulls_equal=True, maintain_order="left")
 
 
 def decimal_e4(text: pl.Expr) -> pl.Expr:

@@ -4,7 +4,7 @@ There is one path for one activity and for a million. It is pure: the two steps 
 what the ledger says of the limits concerned.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -22,8 +22,8 @@ from scoring.limits import (
     sames,
     settle,
 )
-from scoring.plan import Plan, Rule
-from scoring.rules import Reader, active, condition, one_of, points
+from scoring.plan import Plan, Rule, attribute_name
+from scoring.rules import Reader, active, condition, one_of, points, with_attributes
 
 AWARDS: dict[str, pl.DataType] = {
     "pos": pl.UInt32(),
@@ -51,6 +51,10 @@ class Proposal:
         return [d for d in found if d is not None and d.groups.height]
 
 
+AS_WRITTEN, IMPROVED = pl.QueryOptFlags.none(), pl.QueryOptFlags()
+WORTH_OPTIMISING = 2_000
+"""Below so many activities it takes longer to improve a query than to run it as it is written."""
+
 Compared = Mapping[str, frozenset[tuple[str, ...]]]
 NOTHING_COMPARED: Compared = {}
 
@@ -69,25 +73,26 @@ def propose(
     compared: by rule key, sets of fields whose values the frames carry beside those that the rule's own limits compare.
     """
     present = set(batch["type"].unique())
+    chosen = [(i, r) for i, r in enumerate(plan.rules) if is_on(r, plan) and present & type_numbers(r, names)]
+    fields = {r.key: frozenset(sames(r) | compared.get(r.key, frozenset())) for _, r in chosen}
+    batch = with_attributes(batch, _read_attributes([r for _, r in chosen], fields))
     reader = Reader(names, context, frozenset(batch.columns))
     numbered = batch.with_row_index("pos").lazy()
-    chosen = [(i, r) for i, r in enumerate(plan.rules) if is_on(r, plan) and present & type_numbers(r, names)]
-    frames = pl.collect_all(
-        [_awards(numbered, rule, plan, reader, sames(rule) | compared.get(rule.key, frozenset())) for _, rule in chosen]
-    )
+    lazy = [_awards(numbered, rule, plan, reader, fields[rule.key]) for _, rule in chosen]
+    frames = pl.collect_all(lazy, optimizations=AS_WRITTEN if batch.height < WORTH_OPTIMISING else IMPROVED)
     return Proposal(tuple(Candidates(i, r, frame) for (i, r), frame in zip(chosen, frames, strict=True)), first_weekday)
+
+
+def _read_attributes(rules: Sequence[Rule], fields: Compared) -> set[str]:
+    """The attributes that any of the rules reads."""
+    compared = {name for sets in fields.values() for same in sets for name in same}
+    return {n for r in rules for n in r.attributes} | {n for n in map(attribute_name, compared) if n is not None}
 
 
 def resolve(proposal: Proposal, usage: Usage = NOTHING_USED) -> pl.DataFrame:
     """The awards, with what limits left of them. Returns `AWARDS`, zero points included, ordered by rule, then by pos."""
-    settled = [
-        settle(c, usage, first_weekday=proposal.first_weekday).with_columns(pl.lit(c.index, pl.Int16).alias("rule"))
-        for c in proposal.candidates
-        if c.frame.height
-    ]
-    if not settled:
-        return pl.DataFrame(schema=AWARDS)
-    return pl.concat(settled).select(*AWARDS)
+    settled = [settle(c, usage, first_weekday=proposal.first_weekday) for c in proposal.candidates if c.frame.height]
+    return pl.concat(settled) if settled else pl.DataFrame(schema=AWARDS)
 
 
 def score(
@@ -112,20 +117,47 @@ def type_numbers(rule: Rule, names: Names) -> set[int]:
     return {names.types[key] for key in rule.activities if key in names.types}
 
 
-def _awards(batch: pl.LazyFrame, rule: Rule, plan: Plan, reader: Reader, fields: set[tuple[str, ...]]) -> pl.LazyFrame:
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """A rule as expressions: which activities, what they are worth with the groups of its limits, which columns remain."""
+
+    matches: pl.Expr
+    values: tuple[pl.Expr, ...]
+    kept: tuple[str, ...]
+
+
+_recipes: dict[tuple[object, ...], tuple[Plan, _Recipe]] = {}
+MOST_RECIPES = 10_000
+
+
+def _recipe(rule: Rule, plan: Plan, reader: Reader, fields: frozenset[tuple[str, ...]]) -> _Recipe:
+    """The rule's expressions, kept where they depend on the plan and the columns alone: to write them costs more than to run them once."""
+    if any(c.field == "employee.team" for c in rule.when) or any(c.teams for c in plan.campaigns):
+        return _write_recipe(rule, plan, reader, fields)
+    attributes = frozenset(name for name in reader.columns if name.startswith("attributes."))
+    key = (id(plan), rule.key, fields, attributes, frozenset(type_numbers(rule, reader.names)))
+    known = _recipes.get(key)
+    if known is None or known[0] is not plan:
+        if len(_recipes) >= MOST_RECIPES:
+            _recipes.clear()
+        known = _recipes[key] = (plan, _write_recipe(rule, plan, reader, fields))
+    return known[1]
+
+
+def _write_recipe(rule: Rule, plan: Plan, reader: Reader, fields: frozenset[tuple[str, ...]]) -> _Recipe:
     masks = [one_of("type", sorted(type_numbers(rule, reader.names)))]
     masks += [mask for mask in [active(rule)] if mask is not None]
     masks += [condition(c, reader) for c in rule.when]
     groups = [_group(same, reader) for same in sorted(fields) if same]
-    matching = batch.filter(pl.all_horizontal(masks)).with_columns(points(rule, plan, reader).alias("points"), *groups)
-    kept = [
-        "pos",
-        "holder",
-        "points",
-        *(["day", "at"] if fields else []),
-        *(group_column(same) for same in sorted(fields) if same),
-    ]
-    return to_recipients(matching, rule.award.to, reader).filter(pl.col("holder").is_not_null() & (pl.col("points") != 0)).select(kept)
+    kept = ["pos", "holder", "points", *(["day", "at"] if fields else []), *(group_column(s) for s in sorted(fields) if s)]
+    return _Recipe(pl.all_horizontal(masks), (points(rule, plan, reader).alias("points"), *groups), tuple(kept))
+
+
+def _awards(batch: pl.LazyFrame, rule: Rule, plan: Plan, reader: Reader, fields: frozenset[tuple[str, ...]]) -> pl.LazyFrame:
+    recipe = _recipe(rule, plan, reader, fields)
+    matching = batch.filter(recipe.matches).with_columns(recipe.values)
+    given = pl.col("holder").is_not_null() & (pl.col("points") != 0)
+    return to_recipients(matching, rule.award.to, reader).filter(given).select(recipe.kept)
 
 
 def _group(same: tuple[str, ...], reader: Reader) -> pl.Expr:

@@ -259,6 +259,7 @@ class Arrivals:
         ordered = self.frozen(self.in_order(new))
         first = self.books.take_activity_ids(count)
         ordered["id"] = list(range(first, first + count))
+        ordered["actor_id"] = [self.actor_ids[number] for number in ordered["submission"]]
         if not activities.insert_where_new(self.session, self.rows(ordered), checked=count < LOOK_FIRST_BELOW):
             self.books.next_activity_id = before
             return False
@@ -353,7 +354,7 @@ class Arrivals:
             "pending": [int(waits) for waits in ordered["pending"]],
             "plan_version": [None if p else v for v, p in zip(ordered["version"], ordered["pending"], strict=True)],
             "recorded_at": list(repeat(self.books.now, len(ordered["id"]))),
-            "actor_id": [self.actor_ids[number] for number in ordered["submission"]],
+            "actor_id": ordered["actor_id"],
         }
 
     def score(self, ordered: Columns) -> None:
@@ -378,8 +379,9 @@ def _batch(columns: Columns) -> pl.DataFrame:
         "collaborators": "collaborator_ids",
     }
     values = {name: columns[named.get(name, name)] for name in BATCH}
-    schema = {"activity_id": pl.Int64(), "order_id": pl.Int64(), **BATCH}
-    return pl.DataFrame({"activity_id": columns["id"], "order_id": columns["id"], **values}, schema=schema)
+    schema = {"activity_id": pl.Int64(), "order_id": pl.Int64(), "actor_id": pl.Int32(), **BATCH}
+    ids = {"activity_id": columns["id"], "order_id": columns["id"], "actor_id": columns["actor_id"]}
+    return pl.DataFrame(ids | values, schema=schema)
 
 
 def _snapshot_row(team: int, snapshot: Snapshot) -> dict[str, Any]:

@@ -67,9 +67,9 @@ class Books:
         return occurred_on if closed is None else np.where(occurred_on > closed, occurred_on, self.today)
 
     def post(self, entries: dict[str, Any], *, kind: str) -> None:
-        """The entries stand in the ledger, with ids, kind, actor and moment of recording; the books will follow them.
+        """The entries stand in the ledger, with ids, kind and moment of recording; the books will follow them.
 
-        entries: the other columns of `ledger.ENTRY`, numbers as arrays.
+        entries: the other columns of `ledger.ENTRY`, numbers as arrays; without `actor_id` they are the doing of who holds the books.
         """
         count = len(entries["account_id"])
         first = self.take_entry_ids(count)
@@ -80,7 +80,7 @@ class Books:
             "kind": [kind] * count,
             "booked_on": booked_on,
             "recorded_at": [self.now] * count,
-            "actor_id": [self.actor_id] * count,
+            "actor_id": entries.get("actor_id", [self.actor_id] * count),
         }
         ledger.post(self.session, columns)
         numbers = (entries["account_id"], entries["score"], entries["balance"])
@@ -103,7 +103,8 @@ def context_of(session: Session, world: World, snapshots: Iterable[int | None]) 
 
 
 def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context: Context) -> None:
-    """The awards of activities under one plan version stand in the ledger. batch: `BATCH` with activity_id and order_id, in order."""
+    """The awards of activities under one plan version stand in the ledger. batch: `BATCH` with activity_id and order_id, and actor_id
+    where others than who holds the books sent them; in order."""
     world = books.world
     weekday = world.organisation.first_weekday
     proposal = propose(batch, version.plan, world.names, context, first_weekday=weekday, compared=world.compared_fields)
@@ -135,6 +136,7 @@ def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: P
         "occurred_on": batch["day"].to_numpy()[pos].astype(np.int64),
         "reason": _reasons(rules, awards),
         "reverses_id": [None] * count,
+        "actor_id": batch["actor_id"].to_numpy()[pos] if "actor_id" in batch.columns else [books.actor_id] * count,
     }
 
 

@@ -128,3 +128,11 @@ def test_a_team_divides_everything_and_nobody_gets_more_than_one_more(seed: int,
     assert len(shares) == min(3, abs(points or 1))
     assert shares == sorted(shares, key=abs, reverse=True)
     assert max(map(abs, shares)) - min(map(abs, shares)) <= 1
+
+
+def test_an_activity_counts_once_for_a_limit_of_same_fields_however_many_it_rewards() -> None:
+    limited = {"per": "all", "times": 1, "same": ["customer"]}
+    rule = {"key": "r", "category": "team", "activity": "deal", "award": {"to": "collaborators", "points": 5}, "limits": [limited]}
+    activity = random_activity(Random(1)) | {"type": "deal", "employee": 1, "customer": 11, "collaborators": [2, 3, 4]}
+    frame, _ = scored([activity, activity, activity | {"customer": 12}], {"name": "T", "rules": [rule]})
+    assert frame.select("pos", "points").rows() == [(0, 5)] * 3 + [(1, 0)] * 3 + [(2, 5)] * 3
