@@ -188,7 +188,7 @@ def careless_entries(session: Session, kinds: Sequence[str]) -> Iterator[Fault]:
 
 
 def displaced_entries(session: Session) -> Iterator[Fault]:
-    """The first earned entry that is not of the moment, the day, the order and the version of its activity."""
+    """The first earned entry that is not of the moment, the day, the order, the actor and the version of its activity."""
     return _first(
         session,
         "ledger_entry",
@@ -196,6 +196,7 @@ def displaced_entries(session: Session) -> Iterator[Fault]:
         "WHEN l.occurred_at <> a.occurred_at THEN 'occurred_at is not that of activity ' || a.id "
         "WHEN l.occurred_on <> a.occurred_on THEN 'occurred_on is not that of activity ' || a.id "
         "WHEN l.order_id <> COALESCE(e.id, a.id) THEN 'order_id is not that of activity ' || a.id "
+        "WHEN l.actor_id <> COALESCE(e.actor_id, a.actor_id) THEN 'its actor is not that of activity ' || a.id "
         "WHEN COALESCE(e.plan_version, a.plan_version) IS NULL "
         "THEN 'activity ' || a.id || ' was scored by no plan version' "
         "WHEN l.plan_version <> COALESCE(e.plan_version, a.plan_version) THEN 'plan_version is ' || l.plan_version "

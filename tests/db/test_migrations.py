@@ -41,18 +41,26 @@ def test_an_address_of_no_database_that_we_use_is_refused(url: str) -> None:
 
 
 def test_what_raises_inside_a_transaction_leaves_nothing(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        session.run("INSERT INTO source (name) VALUES (:name)", name="x")
-        raise ZeroDivisionError
+    def fail() -> None:
+        with database.write() as session:
+            session.run("INSERT INTO source (name) VALUES (:name)", name="x")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with database.read() as session:
         assert session.rows("SELECT name FROM source") == []
 
 
 def test_a_number_learned_in_a_transaction_that_failed_is_forgotten(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        session.interned("source", "name", ["lost"])
-        session.interned("source", "name", ["lost"])
-        raise ZeroDivisionError
+    def fail() -> None:
+        with database.write() as session:
+            session.interned("source", "name", ["lost"])
+            session.interned("source", "name", ["lost"])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with database.write() as session:
         kept = session.interned("source", "name", ["kept", "lost"])
     with database.read() as session:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -200,6 +201,6 @@ def test_limits_hold_under_32_writers(database: Database) -> None:
     assert max(days) == 3
     assert weeks == {20}
     assert pairs == 30
-    gaps = [later - at for (one, at), (other, later) in zip(moments, moments[1:], strict=False) if one == other]
+    gaps = [later - at for (one, at), (other, later) in pairwise(moments) if one == other]
     assert min(gaps) >= 5 * 3_600_000_000
     assert verify(database).offence is None

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,10 @@ from db import derived, ledger, organisation, standings
 from db.engine import Database
 from services.access import COMMAND_LINE
 from services.deciding import approve
+from services.importing import import_activities
 from services.reversing import reverse
 from services.verifying import verify
-from tests.promises.history import act, at, found, send
+from tests.promises.history import act, at, found, iso, send
 from tests.promises.test_promise_02 import PROJECT, counted
 from tests.promises.writer import visit
 
@@ -100,4 +102,45 @@ def test_kill_9_loses_nothing_that_was_acknowledged(database: Database, database
     outcomes = [o for start in range(0, 400, 50) for o in send(database, [visit(n) for n in range(start, start + 50)])]
     assert {n for n, o in enumerate(outcomes) if o.status == "duplicate"} == stand
     assert counted(database, "activity") == 400
+    assert verify(database).offence is None
+
+
+def _file_of_activities(path: Path) -> Path:
+    lines = ["type,source,external_id,occurred_at,employee,customer,amount,attributes.case"]
+    for n in range(2000):
+        kind = ("visit", "deal", "call")[n % 3]
+        lines.append(f"{kind},file,{n},{iso(n * 7919 % 300)},E{n % 5 + 1},C{n % 4 + 1},{n % 90}.5,c{n % 7}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _ledger(database: Database) -> list[tuple[Any, ...]]:
+    with database.read() as session:
+        return session.rows(
+            "SELECT a.external_id, l.account_id, l.rule_id, l.score, l.occurred_at, l.booked_on, l.reason FROM ledger_entry l "
+            "JOIN activity a ON a.id = l.activity_id ORDER BY l.id"
+        )
+
+
+def test_an_import_killed_in_the_middle_and_repeated_ends_as_one_that_was_not(
+    database: Database, database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    path = _file_of_activities(tmp_path / "activities.csv")
+    found(database)
+    command = [sys.executable, "-m", "tests.promises.importer", database_url, str(path), "50"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT, text=True)
+    assert process.stdout is not None
+    done = [int(process.stdout.readline()) for _ in range(12)][-1]
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    standing = counted(database, "activity")
+    assert done <= standing < 2000, "it was killed before it was done, and what it told of stands"
+    again = import_activities(database, COMMAND_LINE, path, chunk=50)
+    assert (again.duplicates, again.accepted) == (standing, 2000 - standing)
+
+    other = Database.open(request.getfixturevalue(f"{'sqlite' if database.dialect == 'sqlite' else 'postgres'}_databases")())
+    found(other)
+    import_activities(other, COMMAND_LINE, path, chunk=50)
+    assert _ledger(database) == _ledger(other)
+    other.close()
     assert verify(database).offence is None

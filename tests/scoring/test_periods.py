@@ -126,7 +126,9 @@ def test_different_periods_have_different_numbers(one: int, other: int, kinds: t
     assert (first.id == second.id) == (first == second)
 
 
-@pytest.mark.parametrize("key", ["", "2026-13", "2026-W54", "2025-W53", "2026-Q5", "2026-02-30", "26", "fortnight", "２０２６", "2026-3", "all "])
+@pytest.mark.parametrize(
+    "key", ["", "2026-13", "2026-W54", "2025-W53", "2026-Q5", "2026-02-30", "26", "fortnight", "２０２６", "2026-3", "all "]
+)
 def test_what_is_on_no_calendar_is_refused(key: str) -> None:
     with pytest.raises(PeriodInvalid):
         parse_period(key)

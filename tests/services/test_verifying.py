@@ -108,6 +108,10 @@ TAMPERED = {
     "no reason": (changed("ledger_entry", "reason", "' '"), r"ledger_entry \d+: it has no reason"),
     "no such kind": (changed("ledger_entry", "kind", "'gift'"), r"ledger_entry \d+: no kind of entry is called gift"),
     "no such actor": (changed("ledger_entry", "actor_id", "9999"), r"ledger_entry \d+: actor_id is 9999"),
+    "another actor": (
+        ("INSERT INTO actor (name) VALUES ('key:other')", *changed("ledger_entry", "actor_id", "(SELECT MAX(id) FROM actor)")),
+        r"ledger_entry \d+: its actor is not that of activity \d+",
+    ),
     "no such account": (changed("ledger_entry", "account_id", "9999"), r"ledger_entry \d+: account_id is 9999"),
     "no rule": (changed("ledger_entry", "rule_id", "NULL"), r"ledger_entry \d+: .* does not name activity"),
     "another version": (changed("ledger_entry", "plan_version", "2"), r"ledger_entry \d+: plan_version is 2"),
