@@ -109,7 +109,7 @@ TAMPERED = {
     "no such kind": (changed("ledger_entry", "kind", "'gift'"), r"ledger_entry \d+: no kind of entry is called gift"),
     "no such actor": (changed("ledger_entry", "actor_id", "9999"), r"ledger_entry \d+: actor_id is 9999"),
     "another actor": (
-        ("INSERT INTO actor (name) VALUES ('key:other')", *changed("ledger_entry", "actor_id", "(SELECT MAX(id) FROM actor)")),
+        ("INSERT INTO actor (name) VALUES ('somebody')", *changed("ledger_entry", "actor_id", "(SELECT MAX(id) FROM actor)")),
         r"ledger_entry \d+: its actor is not that of activity \d+",
     ),
     "no such account": (changed("ledger_entry", "account_id", "9999"), r"ledger_entry \d+: account_id is 9999"),
