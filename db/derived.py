@@ -108,5 +108,5 @@ def set_first_activities(session: Session) -> None:
     )
     session.run(
         "UPDATE customer SET first_activity_id = NULL WHERE first_activity_id IS NOT NULL "
-        "AND account_id NOT IN (SELECT customer_id FROM activity WHERE customer_id IS NOT NULL)"
+        "AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.id = customer.first_activity_id AND a.customer_id = customer.account_id)"
     )

@@ -7,7 +7,6 @@ from typing import Any
 import polars as pl
 
 from db.activities import BATCH_ROWS, BATCH_SQL
-from db.derived import FIRSTS
 from db.engine import Session
 
 REFUSED = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
@@ -252,27 +251,6 @@ def wrong_events(session: Session) -> Iterator[Fault]:
     )
 
 
-def wrong_first_activities(session: Session) -> Iterator[Fault]:
-    """The first customer whose first activity is another, and the first activity that says wrongly if it is one."""
-    yield from _first(
-        session,
-        "customer",
-        "SELECT c.account_id AS id, CASE WHEN COALESCE(c.first_activity_id, 0) <> COALESCE(f.id, 0) "
-        "THEN 'first_activity_id is ' || COALESCE(CAST(c.first_activity_id AS text), 'null') "
-        f"|| ', its first activity is ' || COALESCE(CAST(f.id AS text), 'none') END AS fault "
-        f"FROM customer c LEFT JOIN ({FIRSTS}) AS f "
-        "ON f.customer_id = c.account_id",
-    )
-    yield from _first(
-        session,
-        "activity",
-        "SELECT a.id, CASE WHEN a.customer_id IS NULL AND a.is_new IS NULL THEN NULL "
-        "WHEN COALESCE(a.is_new, -1) <> CASE WHEN f.id = a.id THEN 1 ELSE 0 END "
-        "THEN 'is_new does not say whether it is the first of its customer' END AS fault "
-        f"FROM activity a LEFT JOIN ({FIRSTS}) AS f ON f.customer_id = a.customer_id",
-    )
-
-
 def snapshots(session: Session) -> list[tuple[int, str, str, str]]:
     """(id, path, members, digest) of every team as it was."""
     return session.rows("SELECT id, path, members, digest FROM team_snapshot ORDER BY id")
@@ -288,9 +266,16 @@ MOMENTS = {
     "pending": pl.Int8,
     "plan_version": pl.Int32,
 }
+VISITS = {"id": pl.Int64, "customer_id": pl.Int32, "is_new": pl.Int8}
 DECISIONS = {"id": pl.Int64, "occurred_at": pl.Int64, "recorded_at": pl.Int64, "plan_version": pl.Int32}
 SCORED = {**BATCH_ROWS, "order_id": pl.Int64, "version": pl.Int32}
 GIVEN = {"order": pl.Int64, "activity": pl.Int64, "holder": pl.Int32, "rule_id": pl.Int32, "given": pl.Int64}
+
+
+def visits(session: Session, low: int, high: int) -> pl.DataFrame:
+    """Activities of customers with an id in (low, high]. Columns: `VISITS`, in the order of ids."""
+    sql = f"SELECT {', '.join(VISITS)} FROM activity WHERE id > :low AND id <= :high AND customer_id IS NOT NULL ORDER BY id"
+    return session.frame(sql, VISITS, low=low, high=high)
 
 
 def moments(session: Session, low: int, high: int) -> pl.DataFrame:

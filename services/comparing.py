@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from db import derived, ledger
+from db import derived, ledger, verifying
 from db.engine import Session
+from db.verifying import Fault
 from services.rebuilding import CHUNK, Histogram, Sums, account_ranges, limit_use, lots, standing_ranges
 from services.world import World
 
@@ -66,6 +67,25 @@ def wrong_limit_use(session: Session, here: World, last: int) -> Iterator[str]:
         ranged = {"low": low, "high": high}
         stored = derived.between(session, "limit_use", derived.LIMIT_USE, column="entry_id", **ranged)
         yield from _wrong("limit_use", stored, limit_use(session, here, low, high), ["entry_id", "rule_id", "fields", "value"])
+
+
+def wrong_first_activities(session: Session, last: int) -> Iterator[Fault]:
+    """Activities that say wrongly whether they are the first of their customer, and customers whose first is another."""
+    firsts = pl.DataFrame(schema={"account_id": pl.Int32, "first": pl.Int64})
+    for low, high in ledger.chunks(0, last, CHUNK):
+        visits = verifying.visits(session, low, high)
+        new = visits.group_by(pl.col("customer_id").alias("account_id")).agg(pl.col("id").min().alias("first"))
+        new = new.join(firsts, on="account_id", how="anti")
+        firsts = pl.concat([firsts, new])
+        is_first = pl.col("id").is_in(new["first"].implode()).cast(pl.Int8)
+        for number in visits.filter(pl.col("is_new").ne_missing(is_first))["id"]:
+            yield Fault("activity", number, "is_new does not say whether it is the first of its customer")
+    customers = _of_accounts(session, "customer", FIRST, derived.NO_ACCOUNT, derived.LAST_ACCOUNT).join(firsts, on="account_id", how="left")
+    for account, stands, first in customers.filter(pl.col("first_activity_id").ne_missing(pl.col("first"))).sort("account_id").iter_rows():
+        yield Fault("customer", account, f"first_activity_id is {stands}, its first activity is {first}")
+
+
+FIRST = {"account_id": pl.Int32, "first_activity_id": pl.Int64}
 
 
 def _of_accounts(session: Session, table: str, schema: derived.Schema, low: int, high: int) -> pl.DataFrame:

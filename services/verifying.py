@@ -185,6 +185,10 @@ def limit_use_right(view: View) -> Iterator[str]:
     return comparing.wrong_limit_use(view.session, view.world, view.head.last_entry_id)
 
 
+def firsts_right(view: View) -> Iterator[Fault]:
+    return comparing.wrong_first_activities(view.session, view.head.last_activity_id)
+
+
 # 6: every entry says where it comes from -----------------------------------------------------------------------------
 
 
@@ -300,6 +304,6 @@ BOOKS: tuple[tuple[int, str, Look], ...] = (
     (4, "lots are what remains of the balances", lots_right),
     (5, "entries come to the standings", standings_right),
     (5, "entries come to the use of limits", limit_use_right),
-    (5, "first activities are known", lambda view: verifying.wrong_first_activities(view.session)),
+    (5, "first activities are known", firsts_right),
     (7, "scored again, activities earn the same", awards_right),
 )
