@@ -35,7 +35,7 @@ from services.values import LAST_DAY, shown
 from services.world import World, world
 
 FIRST_DAY = EPOCH_AT.date()
-FOLD_ENTRIES = 250_000
+FOLD_ENTRIES = 100_000
 LIMIT = 1000
 T = TypeVar("T", bound=StrEnum)
 
