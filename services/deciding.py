@@ -4,16 +4,16 @@ from typing import Any
 
 import polars as pl
 
-from db import activities, organisation
+from db import activities
 from db.engine import Database, Session
 from scoring.batch import BATCH
-from scoring.periods import business_day
-from services.access import Act, Actor, require
+from services.access import Act, Actor
 from services.errors import Conflict, Unknown
 from services.posting import Books, close_books, context_of, open_books, post_awards
-from services.recording import now_micros, points_of
+from services.recording import points_of
 from services.values import optional, shown, text
-from services.world import World, world
+from services.world import World
+from services.writing import writing
 
 
 def approve(
@@ -26,7 +26,7 @@ def approve(
     now: int | None = None,
 ) -> dict[str, Any]:
     """The activity counts, at this place in the order of scoring. Approved again it answers the same. Raises Unknown, Conflict."""
-    return _decide(database, actor, source, external_id, "approved", reason, now_micros() if now is None else now)
+    return _decide(database, actor, source, external_id, "approved", reason, now)
 
 
 def decline(
@@ -39,43 +39,35 @@ def decline(
     now: int | None = None,
 ) -> dict[str, Any]:
     """The activity stays on record and earns nothing. Declined again it answers the same. Raises Unknown, Conflict."""
-    return _decide(database, actor, source, external_id, "declined", reason, now_micros() if now is None else now)
+    return _decide(database, actor, source, external_id, "declined", reason, now)
 
 
-def _decide(database: Database, actor: Actor, source: str, external_id: str, kind: str, reason: str | None, now: int) -> dict[str, Any]:
-    require(actor, Act.DECIDE)
+def _decide(
+    database: Database, actor: Actor, source: str, external_id: str, kind: str, reason: str | None, now: int | None
+) -> dict[str, Any]:
     why = optional(reason, "reason", text, most=500)
-    with database.write() as session:
-        head = organisation.lock(session)
-        here = world(database, session, revision=head.directory_revision)
-        found = pending(session, source, external_id)
-        if already_decided(session, found, kind):
-            return answer(session, here, found)
-        books = open_books(session, here, head, actor=actor.name, now=now, today=business_day(now, here.zone))
-        version = here.plan_at(found["occurred_at"]) if kind == "approved" else None
+    with writing(database, actor, Act.DECIDE, now=now) as desk:
+        found = pending(desk.session, source, external_id)
+        if already_decided(desk.session, found, kind):
+            return answer(desk.session, desk.world, found)
+        books = open_books(desk.session, desk.world, desk.head, actor=actor.name, now=desk.now, today=desk.today)
+        version = desk.world.plan_at(found["occurred_at"]) if kind == "approved" else None
         order = books.take_activity_ids(1)
         activities.add_event(
-            session,
+            desk.session,
             id=order,
             activity_id=found["id"],
             kind=kind,
             plan_version=version.version if version else None,
-            recorded_at=now,
+            recorded_at=desk.now,
             actor_id=books.actor_id,
             reason=why,
         )
         if version:
             _score(books, found["id"], order, version.version)
         close_books(books)
-        organisation.audit(
-            session,
-            at=now,
-            actor_id=books.actor_id,
-            action=kind,
-            subject=f"activity {source} {external_id}",
-            detail=why,
-        )
-        return answer(session, here, found)
+        desk.audit(kind, f"activity {source} {external_id}", why)
+        return answer(desk.session, desk.world, found)
 
 
 def _score(books: Books, activity_id: int, order: int, version: int) -> None:

@@ -4,16 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from db import activities, ledger, organisation
+from db import activities, ledger
 from db.engine import Database
-from scoring.periods import business_day
-from services.access import Act, Actor, require
+from services.access import Act, Actor
 from services.deciding import answer
 from services.errors import Conflict, Unknown
 from services.posting import Books, close_books, open_books
-from services.recording import now_micros
 from services.values import shown, text
-from services.world import world
+from services.writing import writing
 
 
 def reverse(database: Database, actor: Actor, source: str, external_id: str, *, reason: str, now: int | None = None) -> dict[str, Any]:
@@ -21,31 +19,21 @@ def reverse(database: Database, actor: Actor, source: str, external_id: str, *, 
 
     One entry per reversed entry, on the original day while that is open. Limits that the activity used stay used.
     """
-    require(actor, Act.DECIDE)
     why = text(reason, "reason", most=500)
-    at = now_micros() if now is None else now
-    with database.write() as session:
-        head = organisation.lock(session)
-        here = world(database, session, revision=head.directory_revision)
-        found = activities.one(session, source, external_id)
+    with writing(database, actor, Act.DECIDE, now=now) as desk:
+        found = activities.one(desk.session, source, external_id)
         if found is None:
             raise Unknown(f"no activity has the key {shown(source)} {shown(external_id)}", field="external_id")
-        kinds = {event["kind"] for event in activities.events(session, found["id"])}
+        kinds = {event["kind"] for event in activities.events(desk.session, found["id"])}
         if found["pending"] and "approved" not in kinds:
             raise Conflict("this activity has not been approved: decline it instead", code="not_approved")
         if "reversed" not in kinds:
-            books = open_books(session, here, head, actor=actor.name, now=at, today=business_day(at, here.zone))
+            books = open_books(desk.session, desk.world, desk.head, actor=actor.name, now=desk.now, today=desk.today)
             _take_back(books, found["id"], why)
             close_books(books)
-            organisation.audit(
-                session,
-                at=at,
-                actor_id=books.actor_id,
-                action="reverse",
-                subject=f"activity {source} {external_id}",
-                detail=why,
-            )
-        return answer(session, here, found) | {"reversed": _reversed(ledger.of_activities(session, [found["id"]]))}
+            desk.audit("reverse", f"activity {source} {external_id}", why)
+        taken = _reversed(ledger.of_activities(desk.session, [found["id"]]))
+        return answer(desk.session, desk.world, found) | {"reversed": taken}
 
 
 def _take_back(books: Books, activity_id: int, reason: str) -> None:

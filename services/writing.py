@@ -41,9 +41,9 @@ class Writing:
 def writing(database: Database, actor: Actor, act: Act, *, now: int | None) -> Iterator[Writing]:
     """A transaction of an actor who may do the act, committed at the end. Raises Forbidden, NotReady."""
     require(actor, act)
-    at = now_micros() if now is None else now
     with database.write() as session:
         head = organisation.lock(session)
+        at = now_micros() if now is None else now  # after the wait, so that moments are in the order of the writers
         here = world(database, session, revision=head.directory_revision)
         yield Writing(session, head, here, actor_number(session, actor), at)
 
