@@ -32,13 +32,6 @@ class Act(StrEnum):
     ADMINISTER = "administer settings, keys, periods and jobs"
 
 
-class Role(StrEnum):
-    ADMIN = "admin"
-    MANAGER = "manager"
-    EMPLOYEE = "employee"
-    SCREEN = "screen"
-
-
 SCOPES: dict[Act, frozenset[Scope]] = {
     Act.READ_BOARDS: frozenset({Scope.POINTS_READ}),
     Act.READ_CUSTOMERS: frozenset({Scope.POINTS_READ, Scope.PEOPLE_WRITE}),

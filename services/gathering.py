@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from db.engine import Database
 from services.access import Act, Actor, require
-from services.arrivals import Outcome, Status
 from services.errors import Invalid, Refusal
 from services.intake import Intake, read
+from services.outcomes import Outcome, Status
 from services.recording import Submission, now_micros, record, submission
 from services.world import World, world
 

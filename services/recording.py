@@ -16,8 +16,9 @@ from db import ledger, organisation, people
 from db.engine import Database, Session
 from scoring.periods import business_day, micros
 from services.access import Act, Actor, require
-from services.arrivals import Answers, Arrivals, BulkAnswer, Columns, Outcome
+from services.arrivals import Arrivals, Columns
 from services.intake import INTAKE, Intake
+from services.outcomes import Answers, BulkAnswer, Outcome
 from services.posting import close_books, open_books
 from services.world import World, world
 

@@ -10,9 +10,9 @@ import pytest
 from db.engine import Database
 from services import gathering
 from services.access import Actor, Scope
-from services.arrivals import Outcome
 from services.errors import Forbidden, NotReady
 from services.gathering import Gatherer, Stopping
+from services.outcomes import Outcome
 from services.recording import Submission, record
 from tests.api.conftest import Client, activity, found
 

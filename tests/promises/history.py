@@ -9,9 +9,9 @@ from db.engine import Database
 from scoring.periods import business_day, day_number, micros
 from services import catalogue, customers, people, planning
 from services.access import COMMAND_LINE
-from services.arrivals import Outcome
 from services.deciding import approve, decline
 from services.intake import read
+from services.outcomes import Outcome
 from services.recording import record, submission
 from services.reversing import reverse
 from services.setting_up import initialise

@@ -14,8 +14,8 @@ import pytest
 
 from db.engine import Database
 from services.access import COMMAND_LINE
-from services.arrivals import Status
 from services.gathering import Gatherer
+from services.outcomes import Status
 from services.verifying import verify
 from tests.promises.history import act, found, rule, send
 from tests.promises.writer import visit

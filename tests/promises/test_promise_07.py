@@ -8,9 +8,9 @@ import pytest
 from db.engine import Database
 from services import planning
 from services.access import COMMAND_LINE
-from services.arrivals import Outcome
 from services.deciding import approve
 from services.errors import Conflict
+from services.outcomes import Outcome
 from services.verifying import verify
 from tests.promises.history import act, at, found, rule, send
 

@@ -8,9 +8,9 @@ from db.engine import Database
 from scoring.plan import HolderKind
 from services import explaining
 from services.access import COMMAND_LINE, Actor, Scope
-from services.arrivals import Status
 from services.deciding import approve, decline
 from services.errors import Conflict, Forbidden, Invalid, Unknown
+from services.outcomes import Status
 from services.reversing import reverse
 from services.statements import entries, points
 from services.verifying import verify
