@@ -9,6 +9,9 @@ from db.engine import Session
 from scoring.standings import Deltas
 
 SHIFTS = (0, 8, 16)
+LEVEL = "SELECT COALESCE(SUM(holders), 0) FROM customer_histogram WHERE period_id = :period AND shift = {0} AND bucket > :b{0}"
+ABOVE = f"SELECT ({LEVEL.format(16)}) + ({LEVEL.format(8)} AND bucket < :h8) + ({LEVEL.format(0)} AND bucket < :h0)"
+"""Buckets above mine on the coarse level; inside my bucket those above on the middle level; inside that one the higher scores."""
 ROW = {"account_id": pl.Int32, "score": pl.Int64, "reached_at": pl.Int64}
 
 
@@ -117,16 +120,8 @@ def _scores(session: Session, table: str) -> pl.DataFrame:
 
 def above(session: Session, period_id: int, score: int) -> int:
     """How many customers of a period have a higher score: a few hundred rows of the histogram, whatever the number of customers."""
-    count, high = 0, None
-    for shift in reversed(SHIFTS):
-        bucket = score >> shift
-        sql = "SELECT COALESCE(SUM(holders), 0) FROM customer_histogram WHERE period_id = :period AND shift = :shift AND bucket > :bucket"
-        if high is None:
-            count += int(session.value(sql, period=period_id, shift=shift, bucket=bucket))
-        else:
-            count += int(session.value(sql + " AND bucket < :high", period=period_id, shift=shift, bucket=bucket, high=high))
-        high = (bucket + 1) << 8
-    return count
+    values = {f"b{shift}": score >> shift for shift in SHIFTS} | {"h0": ((score >> 8) + 1) << 8, "h8": ((score >> 16) + 1) << 8}
+    return int(session.value(ABOVE, period=period_id, **values))
 
 
 def distinct_above(session: Session, period_id: int, score: int) -> int:
@@ -154,19 +149,11 @@ def customers_after(session: Session, period_id: int, *, score: int | None, reac
         behind = "AND s.score <= :score AND (s.score < :score OR s.reached_at >= :reached)"
         values = {"score": score, "reached": reached_at}
     ahead = _ahead(session, period_id, score, reached_at, code)
-    last = session.row(
-        f"SELECT s.score, s.reached_at FROM customer_standing s WHERE s.period_id = :period {behind} "
-        "ORDER BY s.score DESC, s.reached_at LIMIT 1 OFFSET :skip",
-        period=period_id,
-        skip=limit - 1 + ahead,
-        **values,
-    )
-    until = "AND s.score >= :low AND (s.score > :low OR s.reached_at <= :latest)" if last else ""
-    bounds = {"low": last[0], "latest": last[1]} if last else {}
+    page = _page_with_ties if not session.sqlite else _page_by_its_end
+    chosen, bounds = page(session, behind, limit + ahead, values | {"period": period_id})
     return session.frame(
-        "SELECT s.account_id, s.score, s.reached_at, a.code, a.name FROM customer_standing s "
-        f"JOIN account a ON a.id = s.account_id WHERE s.period_id = :period {behind} {until} "
-        f"ORDER BY {ORDER} LIMIT :limit OFFSET :ahead",
+        f"SELECT s.account_id, s.score, s.reached_at, a.code, a.name FROM ({chosen}) s "
+        f"JOIN account a ON a.id = s.account_id ORDER BY {ORDER} LIMIT :limit OFFSET :ahead",
         TOP,
         period=period_id,
         limit=limit,
@@ -174,6 +161,23 @@ def customers_after(session: Session, period_id: int, *, score: int | None, reac
         **values,
         **bounds,
     )
+
+
+CHOSEN = "SELECT s.account_id, s.score, s.reached_at FROM customer_standing s WHERE s.period_id = :period"
+
+
+def _page_with_ties(_: Session, behind: str, count: int, __: dict[str, int]) -> tuple[str, dict[str, int]]:
+    """SQL for the first rows and all that tie with the last of them, and its values; PostgreSQL has words for it."""
+    return f"{CHOSEN} {behind} ORDER BY s.score DESC, s.reached_at FETCH FIRST (CAST(:count AS bigint)) ROWS WITH TIES", {"count": count}
+
+
+def _page_by_its_end(session: Session, behind: str, count: int, values: dict[str, int]) -> tuple[str, dict[str, int]]:
+    """The same for SQLite, which is asked for the last row first."""
+    sql = f"SELECT s.score, s.reached_at FROM customer_standing s WHERE s.period_id = :period {behind} ORDER BY s.score DESC, s.reached_at"
+    last = session.row(f"{sql} LIMIT 1 OFFSET :skip", skip=count - 1, **values)
+    if last is None:
+        return f"{CHOSEN} {behind}", {}
+    return f"{CHOSEN} {behind} AND s.score >= :low AND (s.score > :low OR s.reached_at <= :latest)", {"low": last[0], "latest": last[1]}
 
 
 def _ahead(session: Session, period_id: int, score: int | None, reached_at: int, code: str) -> int:
