@@ -285,8 +285,8 @@ def fold(database: Database) -> None:
     """The customers' standings have caught up with the ledger. May run twice, late, or in two processes at once."""
     while _is_behind(database):
         with database.write() as session:
-            here = world(database, session)
             start, last = standings.lock_fold(session), organisation.head(session).last_entry_id
+            here = world(database, session)  # after the head: whoever has an entry by then is known
             through = min(last, start + FOLD_ENTRIES)
             fold_between(session, here, start, through)
             standings.set_folded(session, through)

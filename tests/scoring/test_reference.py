@@ -6,9 +6,11 @@ from random import Random
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scoring import limits
 from scoring.limits import CooldownDemand, Demand, Usage, group_column
 from scoring.plan import Plan
 from scoring.plan_reading import read_plan
@@ -19,6 +21,12 @@ from tests.scoring.worlds import CONTEXT, EMPLOYEES, NAMES, batch_of, random_act
 Award = tuple[str, int, int, int]
 SEEDS = st.integers(0, 2**32)
 BROAD = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False)
+
+
+@pytest.fixture(autouse=True, params=[0, 32], ids=["by windows", "one by one"])
+def settling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of settling limits: looking for windows that overflow, and one award after another where they are few."""
+    monkeypatch.setattr(limits, "FEW", request.param)
 
 
 def by_reference(plans: list[dict[str, Any]], activities: list[dict[str, Any]], first_weekday: int = 1) -> list[Award]:

@@ -5,9 +5,11 @@ from random import Random
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scoring import limits
 from scoring.plan import Plan
 from scoring.plan_reading import read_plan
 from scoring.scoring import score
@@ -17,6 +19,12 @@ from tests.scoring.worlds import CONTEXT, NAMES, batch_of, random_activity, rand
 Document = dict[str, Any]
 SEEDS = st.integers(0, 2**32)
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(autouse=True, params=[0, 32], ids=["by windows", "one by one"])
+def settling(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways of settling limits: looking for windows that overflow, and one award after another where they are few."""
+    monkeypatch.setattr(limits, "FEW", request.param)
 
 
 def scored(activities: list[Document], document: Document) -> tuple[pl.DataFrame, Plan]:
