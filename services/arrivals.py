@@ -65,7 +65,8 @@ class Arrivals:
             fresh = only(batch, sorted(first.values()))
             repeats = only(batch, [p for p, key in enumerate(keys) if first[key] != p])
         standing: Standing = {}
-        new = self.without_known(fresh, standing) if len(fresh["item"]) < LOOK_FIRST_BELOW else fresh
+        look_first = len(fresh["item"]) < LOOK_FIRST_BELOW or self.begins_with_a_known_one(fresh)
+        new = self.without_known(fresh, standing) if look_first else fresh
         if new["item"] and not self.store(new):
             self.store(self.without_known(new, standing))
         if repeats:
@@ -142,7 +143,7 @@ class Arrivals:
 
     def without_known(self, fresh: Columns, standing: Standing) -> Columns:
         """The rows whose key is new; the others are answered, and what stands under their keys kept in `standing`."""
-        if len(fresh["item"]) >= LOOK_FIRST_BELOW and self.stand_in_a_run(fresh, standing):
+        if len(fresh["item"]) >= LOOK_FIRST_BELOW and self.stand_in_a_run(fresh):
             return only(fresh, [])
         stored = activities.known(self.session, fresh["source_id"], fresh["external_id"])
         if not stored:
@@ -156,7 +157,11 @@ class Arrivals:
                 new.append(place)
         return only(fresh, new)
 
-    def stand_in_a_run(self, fresh: Columns, standing: Standing) -> bool:
+    def begins_with_a_known_one(self, fresh: Columns) -> bool:
+        """A large batch whose first row stands was probably sent before: then nothing is stored in hope."""
+        return bool(activities.run_from(self.session, fresh["source_id"][0], fresh["external_id"][0], count=1))
+
+    def stand_in_a_run(self, fresh: Columns) -> bool:
         """A chunk of a file that was imported before stands in the same order: one look at its first row and one long read tell."""
         ordered = self.in_order(fresh)
         keys = list(zip(ordered["source_id"], ordered["external_id"], strict=True))
@@ -168,8 +173,6 @@ class Arrivals:
             return False
         for number, item, activity in zip(ordered["submission"], ordered["item"], ids, strict=True):
             self.answers[number].again[item] = activity
-        for key, activity, *was in zip(keys, ids, *content, strict=True):
-            standing[key] = activity, tuple(was)
         return True
 
     def answer_again(self, columns: Columns, place: int, activity_id: int | None, was: tuple[Any, ...]) -> None:

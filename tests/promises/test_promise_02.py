@@ -204,3 +204,15 @@ def test_limits_hold_under_32_writers(database: Database) -> None:
     gaps = [later - at for (one, at), (other, later) in pairwise(moments) if one == other]
     assert min(gaps) >= 5 * 3_600_000_000
     assert verify(database).offence is None
+
+
+def test_a_large_batch_that_holds_a_key_twice_answers_the_same_when_sent_again(database: Database) -> None:
+    found(database)
+    rows = [act(n % 640, "visit", n % 640 % 90) for n in range(700)]
+    first, again = send(database, rows), send(database, rows)
+    assert [o.status for o in first] == [Status.ACCEPTED] * 640 + [Status.DUPLICATE] * 60
+    assert {o.status for o in again} == {Status.DUPLICATE}
+    assert [o.activity_id for o in again] == [o.activity_id for o in first]
+    changed = [*rows[:639], rows[639] | {"note": "other"}, *rows[640:]]
+    assert [o.status for o in send(database, changed)][639] == Status.CONFLICT
+    assert verify(database).offence is None
