@@ -1,6 +1,7 @@
 """The command line. Exit 0: done; 1: refused; 2: the command line or a file could not be read."""
 
 import datetime as dt
+import os
 import signal
 import sys
 import threading
@@ -19,6 +20,8 @@ from services.errors import Refusal, Unknown
 
 if TYPE_CHECKING:
     from db.engine import Database  # what is slow to import waits until a command needs it
+    from services.demonstrating import SignIn
+    from services.users import User
 
 REFUSED, UNREADABLE, INTERRUPTED = 1, 2, 130
 
@@ -74,6 +77,39 @@ def init(name: str, timezone: str, currency: str, locale: str, plan: Path | None
     click.echo(f"{name} is set up, {'with a first plan' if plan else 'without a plan: publish one to earn points'}.")
 
 
+@cli.command()
+@click.option("--locale", type=click.Choice(["en", "zh"]), help="its language; the terminal's if left out")
+@click.option("--if-empty", is_flag=True, help="where there is an organisation, only show the sign-ins of the demonstration, if it is one")
+def demo(locale: str | None, if_empty: bool) -> None:
+    """Fill an empty database with a demonstration, migrating first, and print the sign-ins."""
+    from db.migrations import upgrade
+    from services import demonstrating
+
+    upgrade(address())
+    with opened() as database:
+        if if_empty and not demonstrating.is_empty(database):
+            return _show_sign_ins(demonstrating.sign_ins(database))
+        with terminal.progress("Making the demonstration") as told:
+            made = demonstrating.fill(database, COMMAND_LINE, locale=locale or _terminal_language(), progress=told)
+    held = made.counts
+    click.echo(f"{held.teams} teams, {held.employees} employees, {held.customers} customers and {held.activities} activities stand.")
+    _show_sign_ins(made.sign_ins)
+
+
+def _terminal_language() -> str:
+    """What the terminal speaks: the first of the variables that is set decides; English where it is no language of ours."""
+    from config.translating import SOURCE, language_of
+
+    tag = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), None)
+    return language_of(tag) or SOURCE
+
+
+def _show_sign_ins(sign_ins: "tuple[SignIn, ...]") -> None:
+    if sign_ins:
+        rows = [(found.role, found.name, found.password, found.try_first) for found in sign_ins]
+        terminal.show_table("The demonstration's sign-ins", ["Role", "Name", "Password", "What to try first"], rows, numbers=())
+
+
 @cli.group()
 def key() -> None:
     """API keys."""
@@ -112,6 +148,78 @@ def revoke_key(name: str) -> None:
     with opened() as database:
         keys.revoke(database, COMMAND_LINE, name)
     click.echo(f"The key {name} opens nothing any more.")
+
+
+@cli.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--role", required=True, help="admin, manager, employee or screen")
+@click.option("--employee", help="the code of the employee they are")
+@click.option("--team", "teams", multiple=True, help="the code of a team that a manager leads; may be given several times; none: all")
+@click.option("--password-stdin", is_flag=True, help="read the password from the standard input instead of asking for it")
+def add_user(name: str, role: str, employee: str | None, teams: tuple[str, ...], password_stdin: bool) -> None:
+    """Let somebody sign in."""
+    from services import users
+
+    password = terminal.password(from_stdin=password_stdin)
+    with opened() as database:
+        users.add_user(database, COMMAND_LINE, name, role=role, employee=employee, teams=teams, password=password)
+    click.echo(f"{name} can sign in.")
+
+
+@user.command("list")
+def list_users() -> None:
+    """Show everybody who can sign in, or could."""
+    from services import users
+
+    with opened() as database:
+        found = users.list_users(database, COMMAND_LINE)
+    rows = [(u.name, u.role, u.employee, ", ".join(u.teams), terminal.instant(u.last_sign_in_at), _state(u)) for u in found]
+    terminal.show_table("Users", ["Name", "Role", "Employee", "Teams", "Last sign-in", "State"], rows, numbers=())
+
+
+def _state(user: "User") -> str:
+    if user.is_disabled:
+        return "disabled"
+    return "locked for some minutes" if user.is_locked else "" if user.has_password else "has no password yet"
+
+
+@user.command("disable")
+@click.argument("name")
+def disable_user(name: str) -> None:
+    """Sign somebody out everywhere, and let them in no more."""
+    from services import users
+
+    with opened() as database:
+        users.disable_user(database, COMMAND_LINE, name)
+    click.echo(f"{name} is signed out and cannot sign in.")
+
+
+@user.command("enable")
+@click.argument("name")
+def enable_user(name: str) -> None:
+    """Let somebody sign in again."""
+    from services import users
+
+    with opened() as database:
+        users.enable_user(database, COMMAND_LINE, name)
+    click.echo(f"{name} can sign in again.")
+
+
+@user.command("invite")
+@click.argument("name")
+def invite_user(name: str) -> None:
+    """Print, on the last line, where somebody chooses a password: once, within a week."""
+    from services import inviting
+
+    with opened() as database:
+        secret = inviting.invite(database, COMMAND_LINE, name)
+    click.echo("Put the address of your server before it, and send it to nobody else.")
+    click.echo(f"/?invite={secret}")
 
 
 @cli.group()
@@ -201,7 +309,7 @@ def imports() -> None:
 def _import(kind: str, file: Path, how: dict[str, Any]) -> None:
     from services import importing as service
 
-    acts = {
+    acts: dict[str, Any] = {
         "activities": service.import_activities,
         "people": service.import_people,
         "customers": service.import_customers,

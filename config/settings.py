@@ -5,11 +5,12 @@ import secrets
 import tempfile
 from contextlib import suppress
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT / "data"
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     ledger_key: str = Field(default_factory=lambda: kept_key("ledger.key"), repr=False, min_length=1)
     rate_limit: int = Field(default=6000, ge=0, description="API requests per key and minute; 0 is off")
     max_body_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(default=(), description="addresses or networks, with commas between")
+    secure_cookies: bool = Field(default=False, description="over HTTPS only, also where a proxy does not tell that it is")
 
     @field_validator("database_url")
     @classmethod
@@ -67,6 +70,18 @@ class Settings(BaseSettings):
         if scheme in ("postgresql", "postgres", "postgresql+psycopg") and rest:
             return f"postgresql://{rest}"
         raise ValueError(f"must begin with sqlite:/// or postgresql://, not {scheme}")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _name_proxies(cls, given: object) -> object:
+        """Those whose word for a visitor's address and scheme counts (X-Forwarded-For, X-Forwarded-Proto); nobody else's does."""
+        parts = [part.strip() for part in given.split(",") if part.strip()] if isinstance(given, str) else given
+        for part in parts if isinstance(parts, (list, tuple)) else ():
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(f"must be addresses or networks such as 10.0.0.5,172.16.0.0/12, not {part}") from None
+        return parts
 
 
 def load(**values: Any) -> Settings:

@@ -79,6 +79,21 @@ def minute(iso: str | None) -> str:
     return dt.datetime.fromisoformat(iso).isoformat(" ", "minutes") if iso else ""
 
 
+def instant(micros: int | None) -> str:
+    """A moment as a table shows it, in UTC; nothing where there is none."""
+    return minute(dt.datetime.fromtimestamp(micros // 1_000_000, dt.UTC).isoformat()) if micros else ""
+
+
+def password(*, from_stdin: bool) -> str:
+    """What stands on the standard input, or what a person types twice, unseen. Raises UsageError, exit 2, where there is nobody to ask."""
+    if from_stdin:
+        return sys.stdin.read().removesuffix("\n").removesuffix("\r")
+    if not sys.stdin.isatty():
+        raise click.UsageError("Give the password on the standard input, with --password-stdin.")
+    typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return typed
+
+
 def stop(sentence: str, code: int) -> NoReturn:
     """Ends the process with one sentence on stderr."""
     click.echo(" ".join(sentence.split()), err=True)

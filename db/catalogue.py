@@ -11,7 +11,7 @@ from db.engine import Session
 
 @dataclass(frozen=True, slots=True)
 class TypeRow:
-    """requires: JSON list of field names."""
+    """requires: JSON list of field names. form: JSON list of the fields of the recording form."""
 
     id: int
     key: str
@@ -19,22 +19,31 @@ class TypeRow:
     label_zh: str
     requires: str
     approval: int
+    form: str
+    active: int
+    icon: str | None
 
 
 def types(session: Session) -> list[TypeRow]:
-    return [TypeRow(*row) for row in session.rows("SELECT id, key, label_en, label_zh, requires, approval FROM activity_type ORDER BY id")]
+    rows = session.rows("SELECT id, key, label_en, label_zh, requires, approval, form, active, icon FROM activity_type ORDER BY id")
+    return [TypeRow(*row) for row in rows]
 
 
-def put_type(session: Session, *, key: str, label_en: str, label_zh: str, requires: str, approval: int) -> None:
+def put_type(session: Session, row: TypeRow) -> None:
+    """The type stands so under its key; its id is not looked at."""
     session.run(
-        "INSERT INTO activity_type (key, label_en, label_zh, requires, approval) VALUES (:key, :label_en, :label_zh, :requires, :approval) "
+        "INSERT INTO activity_type (key, label_en, label_zh, requires, approval, form, active, icon) "
+        "VALUES (:key, :label_en, :label_zh, :requires, :approval, :form, :active, :icon) "
         "ON CONFLICT (key) DO UPDATE SET label_en = excluded.label_en, label_zh = excluded.label_zh, requires = excluded.requires, "
-        "approval = excluded.approval",
-        key=key,
-        label_en=label_en,
-        label_zh=label_zh,
-        requires=requires,
-        approval=approval,
+        "approval = excluded.approval, form = excluded.form, active = excluded.active, icon = excluded.icon",
+        key=row.key,
+        label_en=row.label_en,
+        label_zh=row.label_zh,
+        requires=row.requires,
+        approval=row.approval,
+        form=row.form,
+        active=row.active,
+        icon=row.icon,
     )
 
 

@@ -1,7 +1,7 @@
 """The ledger: entries, what limits have used, balances and lots."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -226,13 +226,25 @@ def chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
     return ((low, min(low + size, last)) for low in range(first, last, size))
 
 
-def earned_by(session: Session, activity_ids: Sequence[int]) -> list[tuple[int, int, str, int, int]]:
-    """(activity, kind of holder, code, rule, points) of every earned entry of the activities, by activity."""
-    return session.rows(
-        "SELECT l.activity_id, a.kind, a.code, l.rule_id, l.score FROM ledger_entry l JOIN account a ON a.id = l.account_id "
+class Earned(NamedTuple):
+    """What one rule gave one holder for one activity. account, kind, code: the holder's."""
+
+    activity: int
+    account: int
+    kind: int
+    code: str
+    rule: int
+    points: int
+
+
+def earned_by(session: Session, activity_ids: Sequence[int]) -> list[Earned]:
+    """Every earned entry of the activities, by activity."""
+    rows = session.rows(
+        "SELECT l.activity_id, l.account_id, a.kind, a.code, l.rule_id, l.score FROM ledger_entry l JOIN account a ON a.id = l.account_id "
         f"WHERE l.kind = 'earned' AND {session.within('l.activity_id', 'ids')} ORDER BY l.activity_id, l.id",
         ids=session.listed(list(activity_ids)),
     )
+    return [Earned._make(row) for row in rows]
 
 
 def entries_of_activity(session: Session, activity_id: int) -> pl.DataFrame:

@@ -54,6 +54,21 @@ def create(session: Session, row: OrganisationRow, *, created_at: int) -> None:
     )
 
 
+def change(session: Session, row: OrganisationRow) -> None:
+    """The organisation stands so; when it was made and what is closed stay."""
+    session.run(
+        "UPDATE organisation SET name = :name, timezone = :timezone, currency = :currency, locale = :locale, "
+        "first_weekday = :first_weekday, tie_rule = :tie_rule, money_per_1000_points_e4 = :money WHERE id = 1",
+        name=row.name,
+        timezone=row.timezone,
+        currency=row.currency,
+        locale=row.locale,
+        first_weekday=row.first_weekday,
+        tie_rule=row.tie_rule,
+        money=row.money_per_1000_points_e4,
+    )
+
+
 def head(session: Session) -> Head:
     row = session.row(HEAD)
     assert row is not None

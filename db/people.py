@@ -203,6 +203,26 @@ def customers_by_code(session: Session, codes: Sequence[str]) -> dict[str, Custo
     return {row[1]: CustomerRow(*row) for row in rows}
 
 
+def owners(session: Session, accounts: Sequence[int]) -> dict[int, int | None]:
+    """Whom customers belong to, None where to nobody; accounts that are no customers are not among them."""
+    rows = session.rows(
+        f"SELECT account_id, owner_id FROM customer WHERE {session.within('account_id', 'ids', 'integer')}",
+        ids=session.listed(list(accounts)),
+    )
+    return dict(rows)
+
+
+def page_of_owners(session: Session, owners: Sequence[int], *, after: int, limit: int) -> list[tuple[int, str]]:
+    """(account, code) of the customers who belong to one of the owners, in the order of their making."""
+    return session.rows(
+        "SELECT c.account_id, a.code FROM customer c JOIN account a ON a.id = c.account_id "
+        f"WHERE c.account_id > :after AND {session.within('c.owner_id', 'owners', 'integer')} ORDER BY c.account_id LIMIT :limit",
+        owners=session.listed(list(owners)),
+        after=after,
+        limit=limit,
+    )
+
+
 def page(session: Session, kind: int, *, after: int, limit: int) -> list[tuple[int, str]]:
     """(account, code) of one kind in the order of their making."""
     return session.rows(

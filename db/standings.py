@@ -205,3 +205,21 @@ def customers_of_owners(session: Session, period_id: int, owners: Sequence[int])
         period=period_id,
         owners=session.listed(list(owners)),
     )
+
+
+AMONG = "FROM customer_standing s JOIN customer c ON c.account_id = s.account_id WHERE s.period_id = :period AND s.score > :score"
+
+
+def above_among(session: Session, period_id: int, score: int, owners: Sequence[int]) -> int:
+    """As `above`, of the customers who belong to one of the owners."""
+    return _among(session, "COUNT(*)", period_id, score, owners)
+
+
+def distinct_above_among(session: Session, period_id: int, score: int, owners: Sequence[int]) -> int:
+    """As `distinct_above`, of the customers who belong to one of the owners."""
+    return _among(session, "COUNT(DISTINCT s.score)", period_id, score, owners)
+
+
+def _among(session: Session, counted: str, period_id: int, score: int, owners: Sequence[int]) -> int:
+    sql = f"SELECT {counted} {AMONG} AND {session.within('c.owner_id', 'owners', 'integer')}"
+    return int(session.value(sql, period=period_id, score=score, owners=session.listed(list(owners))))

@@ -57,6 +57,12 @@ def _reference(target: str, *, nullable: bool = False, **more: Any) -> Any:
     return Field(default=None if nullable else ..., sa_column=Column(Integer, ForeignKey(target), nullable=nullable, **more))
 
 
+def _of_holder(column: str) -> Index:
+    """The activities of a holder in order of time."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(f"ix_activity_{column}_occurred_at", column, "occurred_at", sqlite_where=given, postgresql_where=given)
+
+
 class Organisation(Table, table=True):
     id: int = _key()
     name: str = _text()
@@ -82,7 +88,10 @@ class LedgerHead(Table, table=True):
 
 
 class Account(Table, table=True):
-    """A holder of points. kind: 1 employee, 2 customer."""
+    """A holder of points. kind: 1 employee, 2 customer.
+
+    Indexes on expressions, here and on `customer`, stand in migration 0004 alone: each engine has its own words for them.
+    """
 
     __table_args__ = (UniqueConstraint("kind", "code"),)
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
@@ -127,6 +136,8 @@ class Customer(Table, table=True):
 
 
 class ActivityType(Table, table=True):
+    """requires, form: JSON lists of fields that an activity must have, and of those that the recording form offers."""
+
     __tablename__ = "activity_type"
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
     key: str = _text(unique=True)
@@ -134,6 +145,9 @@ class ActivityType(Table, table=True):
     label_zh: str = _text()
     requires: str = _text()
     approval: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    form: str = _text(server_default=text("'[]'"))
+    active: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("1")))
+    icon: str | None = _text(nullable=True)
 
 
 class Source(Table, table=True):
@@ -187,6 +201,8 @@ class Activity(Table, table=True):
     __table_args__ = (
         UniqueConstraint("source_id", "external_id"),
         Index("ix_activity_pending", "id", sqlite_where=text("pending = 1"), postgresql_where=text("pending = 1")),
+        _of_holder("employee_id"),
+        _of_holder("customer_id"),
     )
     id: int = _key(BigInteger)
     source_id: int = _int()
@@ -331,6 +347,45 @@ class Fold(Table, table=True):
     through_entry_id: int = _big()
 
 
+class EvidenceFile(Table, table=True):
+    """A photo as it was made of what somebody uploaded. named: 1 once an activity names it; then it stays."""
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (Index("ix_evidence_file_unnamed", "sha256", sqlite_where=text("named = 0"), postgresql_where=text("named = 0")),)
+    sha256: str = Field(sa_column=Column(Text, primary_key=True))
+    media_type: str = _text()
+    width: int = _int()
+    height: int = _int()
+    named: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class EvidenceUpload(Table, table=True):
+    """Who uploaded a photo, and when last."""
+
+    __tablename__ = "evidence_upload"
+    sha256: str = Field(sa_column=Column(Text, ForeignKey("evidence_file.sha256"), primary_key=True))
+    actor_id: int = Field(sa_column=Column(Integer, ForeignKey("actor.id"), primary_key=True, autoincrement=False))
+    uploaded_at: int = _big()
+
+
+class EvidenceReading(Table, table=True):
+    """One row: through which activity the evidence that activities name has been read."""
+
+    __tablename__ = "evidence_reading"
+    id: int = _key()
+    through_activity_id: int = _big()
+
+
+class Draft(Table, table=True):
+    """What somebody has typed on a page and not sent yet. owner: as `actor.name`."""
+
+    owner: str = Field(sa_column=Column(Text, primary_key=True))
+    page: str = Field(sa_column=Column(Text, primary_key=True))
+    document: str = _text()
+    updated_at: int = _big()
+
+
 class ApiKey(Table, table=True):
     __tablename__ = "api_key"
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
@@ -350,6 +405,82 @@ class Audit(Table, table=True):
     action: str = _text()
     subject: str = _text()
     detail: str | None = _text(nullable=True)
+
+
+class AppUser(Table, table=True):
+    """Somebody who can sign in. `user` is a word of PostgreSQL's own, hence the name.
+
+    name: as typed; name_key: the same casefolded, by which it is known. password_hash: bcrypt, null until one was chosen.
+    account_id: the employee they are. language: en or zh, null where the browser decides.
+    """
+
+    __tablename__ = "app_user"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name: str = _text()
+    name_key: str = _text(unique=True)
+    role: str = _text()
+    account_id: int | None = _reference("account.id", nullable=True, unique=True)
+    password_hash: str | None = _text(nullable=True)
+    language: str | None = _text(nullable=True)
+    created_at: int = _big()
+    password_changed_at: int | None = _big(nullable=True)
+    last_sign_in_at: int | None = _big(nullable=True)
+    disabled_at: int | None = _big(nullable=True)
+
+
+class UserTeam(Table, table=True):
+    """A team given to a manager: their reach is it and those below."""
+
+    __tablename__ = "user_team"
+    user_id: int = Field(sa_column=Column(Integer, ForeignKey("app_user.id"), primary_key=True, autoincrement=False))
+    team_id: int = Field(sa_column=Column(Integer, ForeignKey("team.id"), primary_key=True, autoincrement=False))
+
+
+class SignInSession(Table, table=True):
+    """A browser that is signed in. digest: sha256 of the token in its cookie, which is kept nowhere."""
+
+    __tablename__ = "sign_in_session"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    digest: bytes = Field(sa_column=Column(LargeBinary, nullable=False, unique=True))
+    user_id: int = _reference("app_user.id", index=True)
+    created_at: int = _big()
+    last_seen_at: int = _big()
+    expires_at: int = _big()
+    revoked_at: int | None = _big(nullable=True)
+    browser: str = _text()
+    address: str = _text()
+
+
+class SignInTicket(Table, table=True):
+    """Carries a sign-in from the page to the cookie, once, within a minute. next: the page that was asked for."""
+
+    __tablename__ = "sign_in_ticket"
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    user_id: int = _reference("app_user.id")
+    next: str = _text()
+    expires_at: int = _big()
+    used_at: int | None = _big(nullable=True)
+
+
+class Invitation(Table, table=True):
+    """A link that works once. purpose: `first_admin` (nobody yet) or `set_password` (a user)."""
+
+    digest: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    purpose: str = _text()
+    user_id: int | None = _reference("app_user.id", nullable=True, index=True)
+    expires_at: int = _big()
+    used_at: int | None = _big(nullable=True)
+
+
+class SignInFailure(Table, table=True):
+    """A password that was wrong, or is being looked at. name_key: sha256 of the casefolded name, known or not."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_name", "name_key", "at"), Index("ix_sign_in_failure_address", "address", "at"))
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name_key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    address: str = _text()
+    at: int = _big()
 
 
 APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_version", "team_snapshot")

@@ -21,6 +21,7 @@ from scoring.plan import HolderKind
 from services.errors import Refusal
 from services.outcomes import Answers, Outcome, Status
 from services.posting import Books, context_of, post_awards
+from services.reaching import Fence
 from services.world import World
 
 LOOK_FIRST_BELOW = 500
@@ -50,11 +51,17 @@ def only(columns: Columns, places: Sequence[int]) -> Columns:
 
 
 class Arrivals:
-    """The steps that a batch takes. answers, actor_ids: one per submission; a batch has the columns of `INTAKE`, submission and item."""
+    """The steps that a batch takes; it has the columns of `INTAKE`, submission and item.
 
-    def __init__(self, books: Books, here: World, answers: list[Answers], actor_ids: list[int]) -> None:
+    answers, actor_ids, fences: one per submission; fences say whom it may record, None: everybody.
+    """
+
+    def __init__(
+        self, books: Books, here: World, answers: list[Answers], actor_ids: list[int], fences: Sequence[Fence | None] = ()
+    ) -> None:
         self.books, self.session, self.world = books, books.session, here
         self.answers, self.actor_ids = answers, actor_ids
+        self.fences = fences if any(fences) else ()
 
     def take(self, sent: Columns) -> None:
         batch = self.resolved(sent)
@@ -124,8 +131,18 @@ class Arrivals:
         codes = [code for code in set(columns["customer"]) if code is not None]
         found = {c.code: c for c in people.customers(self.session, codes)} if codes else {}
         ids = {code: c.id for code, c in found.items()}
+        if self.fences:
+            columns = self.refuse(columns, list(self._fenced_off(columns, {code: c.owner_id for code, c in found.items()})))
         columns = self.numbered(columns, "customer", "customer_id", ids, "no customer has the code {}: add them first")
         return columns | {"facts": [found.get(code) for code in columns["customer"]]}
+
+    def _fenced_off(self, columns: Columns, owners: dict[str, int | None]) -> Iterator[tuple[int, Refusal]]:
+        """What senders may not record; to them a customer of somebody else is as unknown as one who does not exist."""
+        for place, number in enumerate(columns["submission"]):
+            fence = self.fences[number]
+            wrong = fence.wrong(columns["employee_id"][place], columns["customer"][place], owners) if fence else None
+            if wrong:
+                yield place, wrong
 
     def with_collaborators(self, columns: Columns) -> Columns:
         if not any(columns["collaborators"]):

@@ -1,6 +1,12 @@
-"""Customers are created, changed and read; a batch as a whole or not at all. Fields: `CUSTOMER`."""
+"""Customers are created, changed and read; a batch as a whole or not at all. Fields: `CUSTOMER`.
 
+Customers are read by whom their owner is in reach of; one out of reach is refused in the words for a code that is nobody's,
+but for whoever reaches everybody. Phone and email are masked but for whoever manages people, and for the owner.
+"""
+
+import base64
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -8,6 +14,8 @@ from db import people
 from db.engine import Database, Session
 from db.people import CustomerRow
 from scoring.directory import Directory
+from scoring.periods import business_day
+from scoring.plan import HolderKind
 from services import cursors
 from services.access import Act, Actor, require
 from services.documents import (
@@ -25,12 +33,15 @@ from services.documents import (
     page_of,
     page_size,
 )
-from services.errors import Unknown
+from services.errors import Conflict, Invalid, Unknown
 from services.lookups import employee_code, employee_number
-from services.values import day_no, flat, no_others, shown, text, text_list
+from services.reaching import employees_in_reach, out_of_reach, require_holder
+from services.recording import now_micros
+from services.values import day_no, flat, no_others, optional, shown, text, text_list
 from services.world import World, world
 from services.writing import Writing, writing
 
+CODE_BYTES = 5
 CUSTOMER = frozenset({"name", "owner", "phone", "email", "birthday", "tags", "channel", "attributes"})
 
 
@@ -85,30 +96,86 @@ def _tags(value: object, field: str) -> str | None:
     return json.dumps(tags, ensure_ascii=False) if tags else None
 
 
-def get_customer(database: Database, actor: Actor, code: str) -> Answer:
+def add_customer(database: Database, actor: Actor, document: Document, *, now: int | None = None) -> Answer:
+    """A customer who was not there before stands so. document: `CUSTOMER` and code; without a code one is made: `N-` and 8 characters.
+
+    The owner of an employee's customer is the employee; that of a manager's must be in reach, and is the manager where none is
+    named. Raises Invalid, Forbidden, and Conflict (code_taken) where there is a customer with the code, whosoever it is.
+    """
+    with writing(database, actor, Act.ADD_CUSTOMER, now=now) as desk:
+        owned = _owned(desk, actor, {field: value for field, value in document.items() if field != "code"})
+        code = optional(document.get("code"), "code", text) or _free_code(desk.session)
+        if people.account_ids(desk.session, people.CUSTOMER, [code]):
+            message = f"There is a customer with the code {shown(code)} already: choose another code, or leave it out"
+            raise Conflict(message, field="code", code="code_taken")
+        _put_customers(desk, {code: owned}, alone)
+        desk.audit("add customer", f"customer:{code}", sorted(document))
+        return _customers(desk.session, desk.world, actor, [code])[0]
+
+
+def _free_code(session: Session) -> str:
+    """A code that is nobody's, and tells nothing."""
+    while True:
+        code = f"N-{base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()}"
+        if not people.account_ids(session, people.CUSTOMER, [code]):
+            return code
+
+
+def _owned(desk: Writing, actor: Actor, document: Document) -> Document:
+    """The document with an owner whom the actor may give a customer to."""
+    staff = desk.world.directory
+    reached = employees_in_reach(staff, actor, Act.ADD_CUSTOMER, desk.today)
+    if reached is None:
+        return document
+    owner = optional(document.get("owner"), "owner", text) or employee_code(staff, actor.employee_id)
+    if owner is None:
+        raise Invalid("owner is missing: say which employee of your teams the customer belongs to", field="owner", code="missing")
+    if staff.employee_ids.get(owner) not in reached:
+        raise out_of_reach(actor, Act.ADD_CUSTOMER)
+    return {**document, "owner": owner}
+
+
+def get_customer(database: Database, actor: Actor, code: str, *, now: int | None = None) -> Answer:
     """The customer; phone and email are masked for whom they are not needed by."""
     require(actor, Act.READ_CUSTOMERS)
     with database.read() as session:
-        answers = _customers(session, world(database, session), actor, [code])
+        here = world(database, session)
+        require_holder(session, here.directory, actor, Act.READ_CUSTOMERS, HolderKind.CUSTOMER, code, _today(here, now))
+        answers = _customers(session, here, actor, [code])
     if not answers:
         raise Unknown(f"no customer has the code {shown(code)}", field="code")
     return answers[0]
 
 
-def list_customers(database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Answer:
-    """Customers in the order of their making."""
+def list_customers(database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None, now: int | None = None) -> Answer:
+    """Customers in reach, in the order of their making."""
     require(actor, Act.READ_CUSTOMERS)
     most, after = page_size(limit), cursors.read_number(cursor)
     with database.read() as session:
-        found = people.page(session, people.CUSTOMER, after=after, limit=most + 1)
-        answers = _customers(session, world(database, session), actor, [code for _, code in found[:most]])
+        here = world(database, session)
+        reached = employees_in_reach(here.directory, actor, Act.READ_CUSTOMERS, _today(here, now))
+        if reached is None:
+            found = people.page(session, people.CUSTOMER, after=after, limit=most + 1)
+        else:
+            found = people.page_of_owners(session, sorted(reached), after=after, limit=most + 1)
+        answers = _customers(session, here, actor, [code for _, code in found[:most]])
     return page_of([number for number, _ in found], answers)
 
 
+def _today(here: World, now: int | None) -> int:
+    return business_day(now_micros() if now is None else now, here.zone)
+
+
 def _customers(session: Session, here: World, actor: Actor, codes: list[str]) -> list[Answer]:
-    rows = people.customers_by_code(session, codes)
-    answers = [_customer(here.directory, rows[code]) for code in codes if code in rows]
-    return answers if actor.may(Act.MANAGE_PEOPLE) else [masked(answer) for answer in answers]
+    stored = people.customers_by_code(session, codes)
+    rows = [stored[code] for code in codes if code in stored]
+    return [_shown(actor, row, _customer(here.directory, row)) for row in rows]
+
+
+def _shown(actor: Actor, row: CustomerRow, answer: Answer) -> Answer:
+    """The customer's answer, masked but for whoever manages people, and for the owner."""
+    is_owner = actor.employee_id is not None and actor.employee_id == row.owner_id
+    return answer if is_owner or actor.may(Act.MANAGE_PEOPLE) else masked(answer)
 
 
 def _customer(directory: Directory, row: CustomerRow) -> Answer:

@@ -1,7 +1,12 @@
-"""Explaining: any number back to the activity, the rule and the reason, in words."""
+"""Explaining: any number back to the activity, the rule and the reason, in words.
+
+To whom everybody is in reach all of it is told; to others as much of an activity, and of whose points, as `services/seeing.py` says.
+"""
 
 import json
 import re
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from config.phrases import LANGUAGES, PHRASES
@@ -9,47 +14,56 @@ from db import activities, ledger, people
 from db.engine import Database, Session
 from scoring.amounts import format_e4
 from scoring.batch import BATCH
-from scoring.periods import day_date, instant
+from scoring.periods import business_day, day_date, instant
 from scoring.plan import Condition, Limit, Op, Plan, Rule, Window
 from scoring.scoring import propose
 from scoring.tracing import Reckoning, Trace, Why
 from services.access import Act, Actor, require
 from services.errors import Unknown
 from services.posting import context_of
-from services.recording import KINDS
+from services.recording import now_micros
+from services.seeing import KINDS, Sight, sight_of
 from services.values import shown
 from services.world import PlanVersion, World, world
 
 CUT_FROM = re.compile(r": (-?\d+) cut to -?\d+ by ")
 E4 = 10_000
+UNSEEN: dict[str, Any] = {"customer_id": None, "note": None, "attributes": None, "evidence": None}
+"""What is not told of an activity to whom it is told in part."""
 
 
-def activity(database: Database, actor: Actor, source: str, external_id: str, *, language: str = "en") -> dict[str, Any]:
+def activity(
+    database: Database, actor: Actor, source: str, external_id: str, *, language: str = "en", now: int | None = None
+) -> dict[str, Any]:
     """The activity as it was sent, what became of it, and every rule that concerns its type with its points or why it gave none.
 
-    Raises Unknown, Forbidden.
+    Somebody who does not reach everybody is refused an activity that does not exist in the words for one out of reach. One
+    that they see in part lacks customer, note, attributes, evidence and the reasons of decisions (null or empty). A rule that
+    gave points only to others is one line without holder, 0 points, that says so. Raises Unknown, Forbidden.
     """
     require(actor, Act.READ_POINTS)
     with database.read() as session:
         here = world(database, session)
+        today = business_day(now_micros() if now is None else now, here.zone)
         found = activities.one(session, source, external_id)
+        sight = sight_of(session, here, actor, Act.READ_POINTS, found, today)
         if found is None:
             raise Unknown(f"no activity has the key {shown(source)} {shown(external_id)}", field="external_id")
         events = activities.events(session, found["id"])
         version = _version(here, found, events)
         status = "pending" if found["pending"] and not events else next((e["kind"] for e in events if e["kind"] == "declined"), "accepted")
         return {
-            **_document(session, here, found),
+            **_document(session, here, found if sight.is_whole else found | UNSEEN),
             "status": status,
             "reversed": any(e["kind"] == "reversed" for e in events),
             "plan_version": version.version if version else None,
-            "rules": _rules(session, here, found, events, _language(language)),
+            "rules": _rules(session, here, found, events, sight, _language(language)),
             "explanation": _whole(here, found, events, status, _language(language)),
             "history": [
                 {
                     "kind": e["kind"],
                     "actor": e["actor"],
-                    "reason": e["reason"],
+                    "reason": e["reason"] if sight.is_whole else None,
                     "recorded_at": _moment(here, e["recorded_at"]),
                 }
                 for e in events
@@ -107,23 +121,41 @@ def _whole(here: World, found: dict[str, Any], events: list[dict[str, Any]], sta
     return None if _version(here, found, events) else PHRASES[language]["no_plan"]
 
 
-def _rules(session: Session, here: World, found: dict[str, Any], events: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+def _rules(
+    session: Session, here: World, found: dict[str, Any], events: list[dict[str, Any]], sight: Sight, language: str
+) -> list[dict[str, Any]]:
     version = _version(here, found, events)
     if version is None or any(e["kind"] == "declined" for e in events):
         return []
     order = next((e["id"] for e in events if e["kind"] == "approved"), ledger.NEVER if found["pending"] else found["id"])
     waiting = found["pending"] and not events
     reckonings = trace(session, here, found["id"], version, order).reckonings(here.type_keys[found["type_id"]])
-    codes = people.codes_of(session, [r.holder for r in reckonings if r.holder is not None])
-    return [
-        {
-            "key": r.rule.key,
-            "holder": None if r.holder is None else f"{KINDS[codes[r.holder][0]]}:{codes[r.holder][1]}",
-            "points": 0 if waiting else r.points,
-            "explanation": sentence(r, version.plan, language),
-        }
-        for r in reckonings
-    ]
+    holders = {r.holder for r in reckonings if r.holder is not None}
+    near, codes = sight.near(session, here, holders), people.codes_of(session, list(holders))
+    lines: list[dict[str, Any]] = []
+    for _, group in groupby(reckonings, key=lambda r: r.rule.key):
+        of_rule = list(group)
+        lines += [
+            _line(r, codes, 0 if waiting else r.points, _reason(r, version.plan, near, language))
+            for r in of_rule
+            if r.holder is None or r.holder in near | sight.involved
+        ] or [_line(replace(of_rule[0], holder=None), codes, 0, _phrase(of_rule[0], "hidden", language))]
+    return lines
+
+
+def _line(reckoning: Reckoning, codes: dict[int, tuple[int, str, str]], points: int, explanation: str) -> dict[str, Any]:
+    kind, code, _ = codes[reckoning.holder] if reckoning.holder is not None else (0, "", "")
+    return {"key": reckoning.rule.key, "holder": f"{KINDS[kind]}:{code}" if kind else None, "points": points, "explanation": explanation}
+
+
+def _reason(reckoning: Reckoning, plan: Plan, near: frozenset[int], language: str) -> str:
+    if reckoning.holder is None or reckoning.holder in near:
+        return sentence(reckoning, plan, language)
+    return _phrase(reckoning, "theirs", language)
+
+
+def _phrase(reckoning: Reckoning, phrase: str, language: str) -> str:
+    return PHRASES[language][phrase].format(label=reckoning.rule.label[language], left=reckoning.points)
 
 
 def trace(session: Session, here: World, activity_id: int, version: PlanVersion, order: int) -> Trace:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,13 +22,15 @@ from services.bulk_intake import as_item, normalise
 from services.customers import CUSTOMER, put_customers
 from services.documents import BATCH
 from services.errors import Invalid
-from services.making import Put, make_known
+from services.making import Put, make_known, make_teams
 from services.people import EMPLOYEE, put_employees
 from services.recording import bulk_submission, now_micros, record_bulk
 from services.rejections import Rejected, rejections, unreadable
 from services.tables.mapping import Mapped, apply, identity, load_mapping
+from services.tables.mapping import Mapping as MappingDocument
 from services.tables.mapping_document import ATTRIBUTE, Kind
 from services.tables.reading import Table, TableUnreadable, read_table
+from services.tables.renaming import renamed, with_iso_days
 from services.world import World, world
 
 CHUNK = 100_000
@@ -38,12 +40,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the rows of a file. accepted: with those of them that wait for approval, which are `pending`."""
+    """What became of the rows of a file. accepted: with those of them that wait for approval, which are `pending`.
+
+    teams: how many were made on the way. refused: the rejected rows, in no order.
+    """
 
     accepted: int = 0
     duplicates: int = 0
     rejected: int = 0
     pending: int = 0
+    teams: int = 0
+    refused: Sequence[Rejected] = field(default=(), compare=False, repr=False)
 
 
 def unwatched(_done: int, _of: int) -> None:
@@ -60,7 +67,7 @@ def import_activities(
     actor: Actor,
     path: Path,
     *,
-    mapping: Path | None = None,
+    mapping: Path | MappingDocument | None = None,
     source: str | None = None,
     dry_run: bool = False,
     errors: Path | None = None,
@@ -70,18 +77,21 @@ def import_activities(
     """Every right row of the file is recorded, oldest first, and what the mapping's `create` allows is made for it.
 
     source: for rows that name none, and instead of the mapping's. errors: where the rejected rows go, in the order of
-    the file. Raises TableUnreadable, MappingInvalid, Forbidden, NotReady.
+    the file. Rows out of the actor's reach are rejected like others that are not right; making what is not known yet needs
+    somebody who manages people. Raises TableUnreadable, MappingInvalid, Forbidden, NotReady.
     """
-    require(actor, Act.RECORD)
+    require(actor, Act.IMPORT)
     here = _world(database)
     with rejections(errors, of=path) as rejected:
         mapped, creates = _mapped(path, mapping, source)
+        if creates:
+            require(actor, Act.MANAGE_PEOPLE)
         rows = _in_order(mapped, rejected, here.zone)
         del mapped
         with on_stage(database, dry_run) as stage:
             make_known(stage, actor, rows, creates)
             counts = _record(stage, actor, rows, rejected, progress, chunk)
-        return replace(counts, rejected=len(rejected))
+        return replace(counts, rejected=len(rejected), refused=rejected)
 
 
 def _world(database: Database) -> World:
@@ -89,10 +99,10 @@ def _world(database: Database) -> World:
         return world(database, session)
 
 
-def _mapped(path: Path, mapping: Path | None, source: str | None) -> tuple[Mapped, frozenset[Kind]]:
+def _mapped(path: Path, mapping: Path | MappingDocument | None, source: str | None) -> tuple[Mapped, frozenset[Kind]]:
     if mapping is None:
         return identity(read_table(path), source), frozenset()
-    document = load_mapping(mapping)
+    document = load_mapping(mapping) if isinstance(mapping, Path) else mapping
     if source:
         document = document.model_copy(update={"source": source})
     return apply(read_table(path), document), document.create
@@ -125,6 +135,8 @@ def _record(database: Database, actor: Actor, rows: pl.DataFrame, rejected: list
 # people and customers -------------------------------------------------------------------------------------------------
 
 Item = Mapping[str, object]
+DAYS = frozenset({"joined_on", "left_on", "team_from", "birthday"})
+TEAMS = ("team_name", "team_parent")
 PLACE = re.compile(r"items\[(\d+)\](?:\.(.+))?")
 
 
@@ -133,20 +145,28 @@ def import_people(
     actor: Actor,
     path: Path,
     *,
+    columns: Mapping[str, str] | None = None,
+    date_format: Sequence[str] = (),
+    create_teams: bool = False,
     dry_run: bool = False,
     errors: Path | None = None,
     progress: Progress = unwatched,
 ) -> Counts:
     """Every right row is an employee, managers before those they manage; a blank cell leaves the field as it is.
 
-    accepted: rows that were right, also where they changed nothing. Raises as `import_activities`.
+    columns: column of the file by field, where they are not called so. date_format: how days are written, beside ISO 8601, as
+    in a mapping. create_teams: a team that is not known is made, with the columns team_name and team_parent where there are
+    such. accepted: rows that were right, also where they changed nothing. Raises as `import_activities`.
     """
     require(actor, Act.MANAGE_PEOPLE)
     _world(database)
     with rejections(errors, of=path) as rejected:
-        rows = _managers_first(_rows(read_table(path), EMPLOYEE, rejected))
+        fields = EMPLOYEE.union(TEAMS) if create_teams else EMPLOYEE
+        rows = _managers_first(_rows(_table(path, columns), fields, date_format, rejected))
         with on_stage(database, dry_run) as stage:
-            return _put_all(put_employees, stage, actor, rows, rejected, progress)
+            made = make_teams(stage, actor, rows) if create_teams else 0
+            counts = _put_all(put_employees, stage, actor, rows.drop(TEAMS, strict=False), rejected, progress)
+            return replace(counts, teams=made)
 
 
 def import_customers(
@@ -154,6 +174,8 @@ def import_customers(
     actor: Actor,
     path: Path,
     *,
+    columns: Mapping[str, str] | None = None,
+    date_format: Sequence[str] = (),
     dry_run: bool = False,
     errors: Path | None = None,
     progress: Progress = unwatched,
@@ -162,12 +184,17 @@ def import_customers(
     require(actor, Act.MANAGE_PEOPLE)
     _world(database)
     with rejections(errors, of=path) as rejected:
-        rows = _rows(read_table(path), CUSTOMER, rejected)
+        rows = _rows(_table(path, columns), CUSTOMER, date_format, rejected)
         with on_stage(database, dry_run) as stage:
             return _put_all(put_customers, stage, actor, rows, rejected, progress)
 
 
-def _rows(table: Table, fields: Collection[str], rejected: list[Rejected]) -> pl.DataFrame:
+def _table(path: Path, columns: Mapping[str, str] | None) -> Table:
+    table = read_table(path)
+    return table if columns is None else renamed(table, columns)
+
+
+def _rows(table: Table, fields: Collection[str], date_format: Sequence[str], rejected: list[Rejected]) -> pl.DataFrame:
     """The cells of a table whose columns are such fields, with line."""
     rejected += unreadable(table.bad)
     names, known = table.frame.columns, ["code", *sorted({*fields} - {"attributes"})]
@@ -178,7 +205,8 @@ def _rows(table: Table, fields: Collection[str], rejected: list[Rejected]) -> pl
         raise TableUnreadable(f"Unknown columns {', '.join(map(repr, unknown))}: use {', '.join(known)}{more}.")
     if "code" not in names:
         raise TableUnreadable("The file has no column 'code': add it, with the code by which each row is known.")
-    return table.frame.with_columns(table.lines.alias("line"))
+    frame = with_iso_days(table.frame, DAYS, date_format) if date_format else table.frame
+    return frame.with_columns(table.lines.alias("line"))
 
 
 def _managers_first(rows: pl.DataFrame) -> pl.DataFrame:
@@ -206,7 +234,7 @@ def _put_all(put: Put, database: Database, actor: Actor, rows: pl.DataFrame, rej
         rejected += refused
         accepted, done = accepted + part.height - len(refused), done + part.height
         progress(done, rows.height)
-    return Counts(accepted, rejected=len(rejected))
+    return Counts(accepted, rejected=len(rejected), refused=rejected)
 
 
 def _with_lines(part: pl.DataFrame) -> Iterator[tuple[int, dict[str, str | None]]]:

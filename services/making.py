@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 import polars as pl
 
@@ -12,10 +13,58 @@ from services.catalogue import put_type
 from services.customers import put_customers
 from services.documents import BATCH
 from services.errors import Invalid
-from services.people import put_employees
+from services.people import put_employees, put_team
 from services.tables.mapping_document import Kind, MappingInvalid
-from services.values import quoted
+from services.values import quoted, shown, text
 from services.world import ActivityType, world
+
+
+def make_teams(database: Database, actor: Actor, rows: pl.DataFrame) -> int:
+    """Every team that a row of people names stands; how many are new. Teams that stood already stay as they were.
+
+    rows: team, and perhaps team_name and team_parent (the code of the team above), of which the first of a team that is not
+    blank counts. A team whose code or name no team can have is left out, and its rows are refused. Raises Invalid where teams
+    lie in a circle.
+    """
+    with database.read() as session:
+        known = world(database, session).directory.team_ids.keys()
+    new = {code: team for code, team in _teams(rows).items() if code not in known and _can_be(code) and _can_be(team["name"])}
+    for code in _from_above(new):
+        parent = new[code]["parent"]
+        put_team(database, actor, code, {"name": new[code]["name"], "parent": parent if parent in known or parent in new else None})
+    return len(new)
+
+
+def _teams(rows: pl.DataFrame) -> dict[str, dict[str, str | None]]:
+    """Name and parent by code, of the teams and of those above them that have no row of their own."""
+    found: dict[str, dict[str, str | None]] = {}
+    columns = [
+        pl.col(name) if name in rows.columns else pl.lit(None, pl.String).alias(name) for name in ("team", "team_name", "team_parent")
+    ]
+    for code, name, parent in rows.select(columns).unique(maintain_order=True).iter_rows():
+        if code is not None:
+            team = found.setdefault(code, {"name": None, "parent": None})
+            team["name"], team["parent"] = team["name"] or name, team["parent"] or parent
+    above = {team["parent"]: {"name": None, "parent": None} for team in found.values() if team["parent"] is not None}
+    return {code: {"name": team["name"] or code, "parent": team["parent"]} for code, team in (above | found).items()}
+
+
+def _can_be(name: str | None) -> bool:
+    try:
+        text(name, "team")
+    except Invalid:
+        return False
+    return True
+
+
+def _from_above(teams: Mapping[str, Mapping[str, str | None]]) -> list[str]:
+    """The codes, each after the team above it. Raises Invalid."""
+    above = {code: [parent] if (parent := team["parent"]) in teams and parent else [] for code, team in teams.items()}
+    try:
+        return list(TopologicalSorter(above).static_order())
+    except CycleError as circle:
+        names = ", ".join(map(shown, circle.args[1]))
+        raise Invalid(f"The teams {names} lie above each other: correct the column team_parent", field="team_parent") from None
 
 
 def make_known(database: Database, actor: Actor, rows: pl.DataFrame, creates: Collection[Kind]) -> None:

@@ -131,6 +131,13 @@ def get(database: Database, actor: Actor, version: int | None = None) -> Answer:
     return _answer(here, row) | {"plan": json.loads(row.document)}
 
 
+def tier_labels(database: Database) -> dict[str, dict[str, str]]:
+    """What the newest plan calls its levels and tiers, in both languages, by key; they are no secret."""
+    with database.read() as session:
+        here = world(database, session)
+    return {tier.key: dict(tier.label) for tiers in here.plans[-1].plan.tiers.values() for tier in tiers} if here.plans else {}
+
+
 def list_versions(database: Database, actor: Actor, *, limit: int = 100, cursor: str | None = None) -> Answer:
     """The versions, the newest first, without their plans."""
     require(actor, Act.READ_PLAN)

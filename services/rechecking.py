@@ -19,7 +19,7 @@ from scoring.plan import Rule
 from scoring.rechecking import Given, wrong
 from scoring.scoring import propose
 from services.posting import context_of
-from services.recording import KINDS
+from services.seeing import KINDS
 from services.world import PlanVersion, World
 
 CHUNK = 200_000

@@ -7,23 +7,22 @@ import numpy as np
 from db import activities, ledger
 from db.engine import Database
 from services.access import Act, Actor
-from services.deciding import answer
-from services.errors import Conflict, Unknown
+from services.deciding import answer, decidable
+from services.errors import Conflict
 from services.posting import Books, close_books, open_books
-from services.values import shown, text
+from services.reaching import employees_in_reach
+from services.values import text
 from services.writing import writing
 
 
 def reverse(database: Database, actor: Actor, source: str, external_id: str, *, reason: str, now: int | None = None) -> dict[str, Any]:
-    """The activity's points are taken back; reversed again it answers the first result. Raises Unknown, Conflict, Invalid.
+    """The activity's points are taken back; reversed again it answers the first result. Raises Unknown, Conflict, Invalid, Forbidden.
 
     One entry per reversed entry, on the original day while that is open. Limits that the activity used stay used.
     """
     why = text(reason, "reason", most=500)
     with writing(database, actor, Act.DECIDE, now=now) as desk:
-        found = activities.one(desk.session, source, external_id)
-        if found is None:
-            raise Unknown(f"no activity has the key {shown(source)} {shown(external_id)}", field="external_id")
+        found = decidable(desk, actor, source, external_id)
         kinds = {event["kind"] for event in activities.events(desk.session, found["id"])}
         if found["pending"] and "approved" not in kinds:
             raise Conflict("this activity has not been approved: decline it instead", code="not_approved")
@@ -33,7 +32,8 @@ def reverse(database: Database, actor: Actor, source: str, external_id: str, *, 
             close_books(books)
             desk.audit("reverse", f"activity {source} {external_id}", why)
         taken = _reversed(ledger.of_activities(desk.session, [found["id"]]))
-        return answer(desk.session, desk.world, found) | {"reversed": taken}
+        reached = employees_in_reach(desk.world.directory, actor, Act.DECIDE, desk.today)
+        return answer(desk.session, desk.world, found, reached) | {"reversed": taken}
 
 
 def _take_back(books: Books, activity_id: int, reason: str) -> None:

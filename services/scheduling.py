@@ -9,7 +9,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config.settings import Settings
 from db.engine import Database
-from services import standings
+from services import drafting, evidence, sessions, standings
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,13 @@ class Job:
     trigger: BaseTrigger
 
 
-JOBS = (Job("fold_boards", standings.fold, IntervalTrigger(seconds=2)),)
+JOBS = (
+    Job("fold_boards", standings.fold, IntervalTrigger(seconds=2)),
+    Job("drop_unused_photos", evidence.drop_unused, IntervalTrigger(hours=1)),
+    Job("drop_old_drafts", drafting.drop_old, IntervalTrigger(hours=1)),
+    Job("note_visits", sessions.note_visits, IntervalTrigger(minutes=1)),
+    Job("clear_sign_ins", sessions.clear_sign_ins, IntervalTrigger(hours=1)),
+)
 
 
 def start(database: Database, settings: Settings) -> BackgroundScheduler:

@@ -1,7 +1,11 @@
-"""Boards: who stands where in a period, for employees, teams and customers."""
+"""Boards: who stands where in a period, for employees, teams and customers.
+
+Boards of employees and teams are for everybody who may read them. The board of customers is that of the customers in
+reach, and ranks count within it: for a manager with teams those of the teams' employees, for an employee their own.
+"""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -12,10 +16,10 @@ import polars as pl
 
 from db import ledger, organisation, people, standings
 from db.engine import Database, Session
-from scoring.directory import Directory
+from scoring.directory import Directory, EmployeeFacts
 from scoring.periods import (
     EPOCH_AT,
-    FOREVER_UNTIL,
+    Ints,
     Period,
     PeriodKind,
     business_day,
@@ -29,6 +33,7 @@ from scoring.standings import fold as fold_entries
 from services import cursors
 from services.access import Act, Actor, require
 from services.errors import Invalid, Unknown
+from services.reaching import employees_in_reach
 from services.recording import now_micros
 from services.team_scores import team_scores
 from services.values import LAST_DAY, shown
@@ -114,6 +119,8 @@ def board(
 ) -> Board:
     """A page of a board. period: a kind; on: a day in it, today where left out; team: only who belongs to it or below.
 
+    Of customers only those in the actor's reach, and of these those whose owner belongs to the team.
+
     Raises Invalid for a value that is none, Unknown for an unknown team, Forbidden.
     """
     asked = _asked(subject, period, measure, limit)
@@ -127,9 +134,10 @@ def board(
         today = business_day(now_micros() if now is None else now, here.zone)
         day = today if on is None else day_number(on)
         wanted = period_of(asked[1], day, first_weekday=here.organisation.first_weekday)
-        view = _View(session, here, today, asked[2], _team_id(here.directory, team))
+        owners = employees_in_reach(here.directory, actor, Act.READ_CUSTOMERS, today) if asked[0] is Subject.CUSTOMERS else None
+        view = _View(session, here, today, asked[2], team_named(here.directory, team), owners)
         page = view.page(asked[0], wanted, limit, cursor)
-        return Board(asked[0], asked[2], wanted, is_final(here, wanted), _updated_at(session, here), *page)
+        return Board(asked[0], asked[2], wanted, is_final(here, wanted), updated_at(session, here), *page)
 
 
 def _asked(subject: str, period: str, measure: str, limit: int) -> tuple[Subject, PeriodKind, Measure]:
@@ -150,7 +158,8 @@ def choice(kind: type[T], value: str, field: str) -> T:
         raise Invalid(f"{field} must be one of {', '.join(kind)}, not {shown(value)}", field=field) from wrong
 
 
-def _team_id(directory: Directory, code: str | None) -> int | None:
+def team_named(directory: Directory, code: str | None) -> int | None:
+    """The team with a code; None without one. Raises Unknown."""
     if code is None:
         return None
     if code not in directory.team_ids:
@@ -163,25 +172,29 @@ def is_final(here: World, period: Period) -> bool:
     return closed is not None and period.end <= closed + 1
 
 
-def _updated_at(session: Session, here: World) -> dt.datetime:
+def updated_at(session: Session, here: World) -> dt.datetime:
+    """When the ledger was last written, in the organisation's zone."""
     at = organisation.head(session).written_at
     return (instant(at) if at else EPOCH_AT).astimezone(here.zone)
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
+    """What a reader looks at. team: only who belongs to it; reached: only the customers of these employees; None: everybody."""
+
     session: Session
     here: World
     today: int
     measure: Measure
     team: int | None
+    reached: frozenset[int] | None = None
 
     @property
     def tie_rule(self) -> TieRule:
         return TieRule(self.here.organisation.tie_rule)
 
     def page(self, subject: Subject, period: Period, limit: int, cursor: str | None) -> tuple[tuple[Row, ...], str | None]:
-        if subject is Subject.CUSTOMERS and self.team is None:
+        if subject is Subject.CUSTOMERS and self.owners() is None:
             return self.customers(period, limit, cursor)
         first = cursors.read_number(cursor)
         ranked = self.ranked(subject, period)
@@ -204,38 +217,45 @@ class _View:
 
     def ranked(self, subject: Subject, period: Period) -> pl.DataFrame:
         """Everyone on the board, in order, with rank, code, name, score, heads, reached_at."""
-        frame = {Subject.EMPLOYEES: self.employees, Subject.TEAMS: self.teams, Subject.CUSTOMERS: self.team_customers}[subject](period)
+        frame = {Subject.EMPLOYEES: self.employees, Subject.TEAMS: self.teams, Subject.CUSTOMERS: self.owned_customers}[subject](period)
         per = rank_per_head if self.measure is Measure.PER_HEAD else rank
         return per(frame, tie_rule=self.tie_rule)
 
     def employees(self, period: Period) -> pl.DataFrame:
-        who = [e for e in self.here.directory.employees.values() if self.is_on(e.id, period)]
+        """Everyone active on any day of the period (of the running one: today), and in the team that was asked for."""
+        who = [e for e in self.here.directory.employees.values() if self.is_active(e, period)]
+        if self.team is not None:
+            inside = np.array(sorted(self.here.directory.subtree(self.team)), dtype=np.int64)
+            belongs = np.isin(last_teams(self.here, [e.id for e in who], period, self.today), inside)
+            who = [e for e, is_in in zip(who, belongs.tolist(), strict=True) if is_in]
         schema = {"account_id": pl.Int32, "code": pl.String, "name": pl.String}
         present = pl.DataFrame([(e.id, e.code, e.name) for e in who], schema=schema, orient="row")
         scores = standings.of_period(self.session, "employee_standing", period.id)
         heads = pl.lit(1, pl.Int64).alias("heads")
         return present.join(scores, on="account_id", how="left").with_columns(pl.col("score").fill_null(0), heads)
 
-    def is_on(self, employee: int, period: Period) -> bool:
-        """Active on any day of the period (of the running one: today), and in the team that was asked for."""
-        facts, running = self.here.directory.employees[employee], period.start <= self.today < period.end
-        active = facts.is_active(self.today) if running else facts.is_active_between(period.start, period.end)
-        if not active or self.team is None:
-            return active
-        last = min(period.end - 1, self.today, FOREVER_UNTIL if facts.left_on is None else facts.left_on)
-        return self.here.directory.team_on(employee, last) in self.here.directory.subtree(self.team)
+    def is_active(self, facts: EmployeeFacts, period: Period) -> bool:
+        running = period.start <= self.today < period.end
+        return facts.is_active(self.today) if running else facts.is_active_between(period.start, period.end)
 
     def teams(self, period: Period) -> pl.DataFrame:
         within = None if self.team is None else self.here.directory.subtree(self.team)
         frame = team_scores(self.session, self.here.directory, period, self.today)
         return frame if within is None else frame.filter(pl.col("team_id").is_in(list(within)))
 
-    def team_customers(self, period: Period) -> pl.DataFrame:
-        """The customers whose owner belongs to the team today."""
+    def owned_customers(self, period: Period) -> pl.DataFrame:
+        """The customers of the owners."""
+        found = standings.customers_of_owners(self.session, period.id, sorted(self.owners() or ()))
+        return found.with_columns(pl.lit(1, pl.Int64).alias("heads"))
+
+    def owners(self) -> frozenset[int] | None:
+        """Whose customers are shown: of employees in reach, and of those who belong to the team today; None for everybody's."""
+        if self.team is None:
+            return self.reached
         directory = self.here.directory
-        inside = directory.subtree(self.team or 0)
-        owners = [e for e in directory.employees if directory.team_on(e, self.today) in inside]
-        return standings.customers_of_owners(self.session, period.id, owners).with_columns(pl.lit(1, pl.Int64).alias("heads"))
+        inside = directory.subtree(self.team)
+        members = frozenset(e for e in directory.employees if directory.team_on(e, self.today) in inside)
+        return members if self.reached is None else members & self.reached
 
     def customers(self, period: Period, limit: int, cursor: str | None) -> tuple[tuple[Row, ...], str | None]:
         place = cursors.read(cursor, parts=3)
@@ -252,8 +272,12 @@ class _View:
         return rows, cursors.write([page["score"][-1], page["reached_at"][-1], page["code"][-1]]) if more else None
 
     def place_of(self, period: Period, score: int) -> int:
-        above = standings.above if self.tie_rule is TieRule.STANDARD else standings.distinct_above
-        return above(self.session, period.id, score) + 1
+        is_standard, owners = self.tie_rule is TieRule.STANDARD, self.owners()
+        if owners is None:
+            above = standings.above if is_standard else standings.distinct_above
+            return above(self.session, period.id, score) + 1
+        among = standings.above_among if is_standard else standings.distinct_above_among
+        return among(self.session, period.id, score, sorted(owners)) + 1
 
     def customer_ranks(self, period: Period, scores: list[int]) -> Iterator[int]:
         """The rank of each score of a page: looked up for the first two different ones, counted by position from there."""
@@ -321,6 +345,29 @@ def employees_on(session: Session, here: World, period: Period, today: int) -> p
     return _View(session, here, today, Measure.TOTAL, None).employees(period)
 
 
-def place_among_customers(session: Session, here: World, period: Period, score: int) -> int:
-    """The rank of a score among a period's customers."""
-    return _View(session, here, 0, Measure.TOTAL, None).place_of(period, score)
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Which board is wanted as a whole: as a page of `board` shows it, team and reached included. Of customers one of the two is given."""
+
+    subject: Subject
+    measure: Measure
+    today: int
+    team: int | None = None
+    reached: frozenset[int] | None = None
+
+    def ranked(self, session: Session, here: World, period: Period) -> pl.DataFrame:
+        """Everyone on it in order: account_id (of teams: team_id), code, name, score, heads, reached_at, rank."""
+        return _View(session, here, self.today, self.measure, self.team, self.reached).ranked(self.subject, period)
+
+
+def last_teams(here: World, employees: Sequence[int], period: Period, today: int) -> Ints:
+    """The team of each employee on their last day of a period so far; NO_TEAM where there is none."""
+    left = [here.directory.employees[e].left_on for e in employees]
+    last = min(period.end - 1, today)
+    days = [last if day is None else min(last, day) for day in left]
+    return here.directory.teams_on(np.array(employees, dtype=np.int64), np.array(days, dtype=np.int64))
+
+
+def place_among_customers(session: Session, here: World, period: Period, score: int, reached: frozenset[int] | None = None) -> int:
+    """The rank of a score among a period's customers: among those of the employees in reach, None for everybody's."""
+    return _View(session, here, 0, Measure.TOTAL, None, reached).place_of(period, score)

@@ -1,4 +1,8 @@
-"""Statements: where a holder stands, and the ledger rows that make it up."""
+"""Statements: where a holder stands, and the ledger rows that make it up.
+
+They are read of whoever is in the reader's reach: a manager's teams, an employee's own account and own customers. Out of
+reach and unknown are refused alike where not everybody is in reach. A customer's ranks are those of the reader's board.
+"""
 
 import datetime as dt
 from typing import Any
@@ -21,6 +25,7 @@ from services import cursors
 from services.access import Act, Actor, require
 from services.errors import Invalid
 from services.explaining import earned_if_approved, explain_entry
+from services.reaching import require_holder
 from services.recording import now_micros
 from services.standings import account_of, employees_on, fold, place_among_customers
 from services.world import World, world
@@ -40,10 +45,11 @@ def points(database: Database, actor: Actor, kind: HolderKind, code: str, *, now
         fold(database)
     with database.read() as session:
         here = world(database, session)
-        account = account_of(session, KIND[kind], code)
         today = business_day(now_micros() if now is None else now, here.zone)
+        reached = require_holder(session, here.directory, actor, Act.READ_POINTS, kind, code, today)
+        account = account_of(session, KIND[kind], code)
         balance, lifetime = ledger.balances(session, [account]).get(account, (0, 0))
-        scores, ranks = _scores(session, here, kind, account, today)
+        scores, ranks = _scores(session, here, kind, account, today, reached)
         return {
             "code": code,
             "name": people.codes_of(session, [account])[account][2],
@@ -58,7 +64,9 @@ def points(database: Database, actor: Actor, kind: HolderKind, code: str, *, now
         }
 
 
-def _scores(session: Session, here: World, kind: HolderKind, account: int, today: int) -> tuple[dict[str, int], dict[str, int | None]]:
+def _scores(
+    session: Session, here: World, kind: HolderKind, account: int, today: int, reached: frozenset[int] | None
+) -> tuple[dict[str, int], dict[str, int | None]]:
     periods = {p: period_of(p, today, first_weekday=here.organisation.first_weekday) for p in PeriodKind}
     found = standings.of_account(session, TABLE[kind], account, [p.id for p in periods.values()])
     scores = {name.value: found.get(period.id, (0, 0))[0] for name, period in periods.items()}
@@ -66,7 +74,7 @@ def _scores(session: Session, here: World, kind: HolderKind, account: int, today
     for name, period in periods.items():
         if kind is HolderKind.CUSTOMER:
             on_board = period.id in found
-            ranks[name.value] = place_among_customers(session, here, period, scores[name.value]) if on_board else None
+            ranks[name.value] = place_among_customers(session, here, period, scores[name.value], reached) if on_board else None
         else:
             frame = rank(employees_on(session, here, period, today), tie_rule=TieRule(here.organisation.tie_rule))
             own = frame.filter(frame["account_id"] == account)
@@ -90,6 +98,7 @@ def entries(
     limit: int = 100,
     cursor: str | None = None,
     language: str = "en",
+    now: int | None = None,
 ) -> dict[str, Any]:
     """The holder's ledger rows booked on days of [from_on, to_on), newest first. Raises Unknown, Invalid, Forbidden."""
     require(actor, Act.READ_POINTS)
@@ -101,6 +110,8 @@ def entries(
         raise Invalid("to must not be before from", field="to")
     with database.read() as session:
         here = world(database, session)
+        today = business_day(now_micros() if now is None else now, here.zone)
+        require_holder(session, here.directory, actor, Act.READ_POINTS, kind, code, today)
         account = account_of(session, KIND[kind], code)
         before = cursors.read_number(cursor, first=ledger.NEVER)
         rows = ledger.statement(session, account, start=start, end=end, before=before, limit=limit + 1)

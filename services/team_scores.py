@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+import numpy as np
 import polars as pl
 
 from db import standings
@@ -24,12 +25,16 @@ def team_scores(session: Session, directory: Directory, period: Period, today: i
     """Every team with the sums of its subtree. heads: distinct members active on any day of the period so far. Returns `TEAM`."""
     scores, reached = _own(session, directory, period)
     heads = _heads(directory, period, today)
-    rows = []
-    for team in directory.teams.values():
-        inside = directory.subtree(team.id)
-        members = set().union(*(heads.get(t, set()) for t in inside))
-        latest = max((reached[t] for t in inside if t in reached), default=None)
-        rows.append((team.id, team.code, team.name, sum(scores.get(t, 0) for t in inside), len(members), latest))
+    sums: dict[int, int] = defaultdict(int)
+    members: dict[int, set[int]] = {team: set() for team in directory.teams}
+    latest: dict[int, int] = {}
+    for team in directory.teams:
+        for above in directory.path(team):
+            sums[above] += scores.get(team, 0)
+            members[above] |= heads[team]
+            if team in reached:
+                latest[above] = max(reached[team], latest.get(above, reached[team]))
+    rows = [(t.id, t.code, t.name, sums[t.id], len(members[t.id]), latest.get(t.id)) for t in directory.teams.values()]
     return pl.DataFrame(rows, schema=TEAM, orient="row")
 
 
@@ -37,13 +42,15 @@ def _own(session: Session, directory: Directory, period: Period) -> tuple[dict[i
     """Score and latest occurred_at that each team owes to its own members, those who moved counted day by day."""
     scores: dict[int, int] = defaultdict(int)
     reached: dict[int, int] = {}
-    movers = []
-    for account, score, at in standings.of_period(session, "employee_standing", period.id).iter_rows():
-        if directory.has_moved_within(account, period.start, period.end):
-            movers.append(account)
-        else:
-            _count(scores, reached, directory.team_on(account, period.start), score, at)
-    for account, day, score, at in _daily(session, movers, period):
+    standing = standings.of_period(session, "employee_standing", period.id)
+    has_moved = [directory.has_moved_within(account, period.start, period.end) for account in standing["account_id"].to_list()]
+    moved = pl.Series(has_moved, dtype=pl.Boolean)
+    stayed = standing.filter(~moved)
+    accounts = stayed["account_id"].to_numpy().astype(np.int64)
+    teams = directory.teams_on(accounts, np.full(len(accounts), period.start, dtype=np.int64)).tolist()
+    for team, score, at in zip(teams, stayed["score"].to_list(), stayed["reached_at"].to_list(), strict=True):
+        _count(scores, reached, team, score, at)
+    for account, day, score, at in _daily(session, standing.filter(moved)["account_id"].to_list(), period):
         _count(scores, reached, directory.team_on(account, day), score, at)
     return scores, reached
 

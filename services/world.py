@@ -17,15 +17,21 @@ from scoring.periods import Ints
 from scoring.plan import HolderKind, Plan
 from scoring.plan_reading import read_plan
 from services.errors import NotReady
+from services.forms import FormField, stored
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityType:
+    """An entry of the catalogue. form: what the recording form offers; is_active: it is offered there; icon: a Material symbol."""
+
     id: int
     key: str
     label: dict[str, str]
     requires: tuple[str, ...]
     needs_approval: bool
+    form: tuple[FormField, ...] = ()
+    is_active: bool = True
+    icon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,12 @@ def _read(session: Session, revision: int) -> World:
     found = organisation.organisation(session)
     if found is None:
         raise NotReady("There is no organisation yet: run `manage.py init --name NAME --timezone ZONE --currency CODE` first")
-    types = {
-        t.key: ActivityType(t.id, t.key, {"en": t.label_en, "zh": t.label_zh}, tuple(json.loads(t.requires)), bool(t.approval))
-        for t in catalogue.types(session)
-    }
+    types = {t.key: _type(t) for t in catalogue.types(session)}
     plans = tuple(PlanVersion(p.version, read_plan(json.loads(p.document)), p.effective_from) for p in catalogue.plans(session))
     rules = organisation.names(session, "rule", "key")
     return World(revision, found, people.directory(session), types, plans, rules)
+
+
+def _type(row: catalogue.TypeRow) -> ActivityType:
+    label, requires = {"en": row.label_en, "zh": row.label_zh}, tuple(json.loads(row.requires))
+    return ActivityType(row.id, row.key, label, requires, bool(row.approval), stored(row.form), bool(row.active), row.icon)

@@ -1,11 +1,13 @@
 """The command line does what it says, or says in one sentence why not."""
 
+import io
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ import manage
 from config.settings import load
 from db.engine import Database
 from db.failures import sentence_of
-from services import keys
+from services import keys, signing_in
 
 PROJECT = Path(__file__).resolve().parent.parent
 FIELD_SALES = PROJECT / "config" / "plans" / "field_sales.yaml"
@@ -185,6 +187,42 @@ def test_a_plan_that_is_shown_can_be_published_again(inside: Inside, tmp_path: P
     assert [v["reason"] for v in versions] == ["first plan", "next year"]
     assert yaml.safe_load(inside.does("plan", "show", "1")) == versions[0]["plan"]
     assert [line.split()[0] for line in inside.does("plan", "list").splitlines()[3:]] == ["3", "2", "1"]
+
+
+@on_sqlite
+def test_the_demonstration_fills_an_empty_database_in_under_a_minute(inside: Inside) -> None:
+    begun = time.process_time()
+    shown = inside.does("demo", "--locale", "zh")
+    assert time.process_time() - begun < 60
+    assert "205 teams, 420 employees, 4000 customers" in shown
+    roles = [line.split()[:2] for line in shown.splitlines()[-4:]]
+    assert roles == [[role, role] for role in ("admin", "manager", "employee", "screen")]
+    assert inside.does("demo", "--if-empty").splitlines() == shown.splitlines()[1:]
+    assert "嘉禾商贸" in inside.refuses("demo")
+
+
+def test_the_demonstration_refuses_a_database_that_holds_data(inside: Inside) -> None:
+    inside.does(*INIT)
+    assert "Acme" in inside.refuses("demo")
+    assert inside.does("demo", "--if-empty") == ""
+
+
+@pytest.mark.parametrize(
+    ("variables", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+    ],
+    ids=["nothing said", "LANG", "LC_ALL first", "LC_MESSAGES before LANG"],
+)
+def test_the_demonstration_speaks_the_terminals_language(variables: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert manage._terminal_language() == language
 
 
 def test_a_key_is_the_last_line_and_works_at_once(acme: Terminal) -> None:
@@ -357,3 +395,59 @@ def test_without_a_command_the_commands_are_listed(tmp_path: Path) -> None:
     done = Terminal(f"sqlite:///{tmp_path / 'x.db'}").run()
     assert done.returncode == 2
     assert "leaderboard" in done.stdout + done.stderr
+
+
+def typing(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(text))
+
+
+def test_a_user_is_added_listed_and_disabled(inside: Inside, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    inside.does(*INIT)
+    inside.does("import", "people", written(tmp_path, "people.csv", PEOPLE))
+    typing(monkeypatch, "correct horse battery\n")
+    said = inside.does("user", "add", "小明", "--role", "employee", "--employee", "E01", "--password-stdin")
+    assert said == "小明 can sign in.\n"
+    assert inside.does("user", "list").splitlines()[-1].split() == ["小明", "employee", "E01"]
+    opened = Database.open(inside.database_url)
+    assert signing_in.sign_in(opened, "小明", "correct horse battery")
+    opened.close()
+    assert inside.does("user", "disable", "小明") == "小明 is signed out and cannot sign in.\n"
+    assert inside.does("user", "list").splitlines()[-1].split() == ["小明", "employee", "E01", "disabled"]
+    inside.does("user", "enable", "小明")
+    assert re.fullmatch(r"/\?invite=[A-Za-z0-9_-]{43}", inside.does("user", "invite", "小明").splitlines()[-1])
+    assert inside.does("verify") == "Everything holds.\n"
+
+
+def test_the_last_administrator_stays(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside.does(*INIT)
+    typing(monkeypatch, "correct horse battery")
+    inside.does("user", "add", "root", "--role", "admin", "--password-stdin")
+    assert "last administrator" in inside.refuses("user", "disable", "root")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("words", "typed", "said"),
+    [
+        (("add", "ann", "--role", "employee"), "too short", "at least 10 characters"),
+        (("add", "ann", "--role", "employee"), "汉字词" * 9, "at most 72 bytes"),
+        (("add", "ann", "--role", "owner"), "correct horse battery", "admin, manager, employee, screen"),
+        (("add", "ann", "--role", "employee", "--employee", "E99"), "correct horse battery", "E99"),
+        (("add", "ann", "--role", "manager", "--team", "T9"), "correct horse battery", "T9"),
+        (("disable", "nobody"), None, "nobody"),
+        (("invite", "nobody"), None, "nobody"),
+    ],
+)
+def test_a_user_that_cannot_be_ends_with_1(
+    inside: Inside, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], typed: str | None, said: str
+) -> None:
+    inside.does(*INIT)
+    typing(monkeypatch, typed or "")
+    assert said in inside.refuses("user", *words, *(["--password-stdin"] if typed else []))
+
+
+@on_sqlite
+def test_a_password_is_never_a_word_of_the_command(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside.does(*INIT)
+    typing(monkeypatch, "correct horse battery\n")
+    assert "--password-stdin" in inside.refuses("user", "add", "ann", "--role", "admin", code=2)

@@ -12,12 +12,25 @@ class Label(Draft):
     zh: str = Field(examples=["成交"])
 
 
+class FormField(Draft):
+    """What the recording form offers. `label` is needed by attributes, `kind` and `choices` are of attributes and channel alone."""
+
+    name: str = Field(description="A field of an activity, or `attributes.NAME`", examples=["attributes.stars"])
+    label: Label | None = None
+    kind: Literal["text", "number", "choice", "flag"] | None = Field(default=None, description="text where left out")
+    choices: list[str] = Field(default=[], max_length=50, description="What can be chosen", examples=[["1", "2", "3", "4", "5"]])
+    help: Label | None = Field(default=None, description="A sentence beside the field")
+
+
 class ActivityTypeDraft(Draft):
     """An entry of the catalogue."""
 
     label: Label
     requires: list[str] = Field(default=[], description="Fields that an activity must have", examples=[["amount"]])
     approval: bool = Field(default=False, description="Activities wait for approval before they score")
+    fields: list[FormField] = Field(default=[], max_length=30, description="What the recording form offers, in this order")
+    active: bool = Field(default=True, description="The recording form offers the type; calls may use it either way")
+    icon: str | None = Field(default=None, pattern="^[a-z0-9_]{1,60}$", description="A Material symbol", examples=["handshake"])
 
 
 class ActivityType(BaseModel):
@@ -27,6 +40,9 @@ class ActivityType(BaseModel):
     label: Label
     requires: list[str]
     approval: bool
+    fields: list[FormField]
+    active: bool
+    icon: str | None
 
 
 class ActivityTypes(BaseModel):

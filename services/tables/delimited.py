@@ -5,6 +5,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO, TextIOWrapper
 
 import polars as pl
@@ -21,24 +22,27 @@ _NOT_IN_TEXT = "\x1f"
 
 def read_delimited(data: bytes) -> Table:
     """The table that these bytes are. Raises TableUnreadable if they are no text, or the header is not usable."""
-    data = _utf8(data)
+    data, encoding = _utf8(data)
     if not data or data.isspace():
         raise TableUnreadable("The file is empty; export it again.")
     separator = _separator(data)
     names = header_names(_header(data, separator))
-    return _read_regular(data, separator, names) or _read_exactly(data, separator, names)
+    table = _read_regular(data, separator, names) or _read_exactly(data, separator, names)
+    return replace(table, encoding=encoding, separator=separator)
 
 
-def _utf8(data: bytes) -> bytes:
-    """The same text in UTF-8 without a byte-order mark."""
+def _utf8(data: bytes) -> tuple[bytes, str]:
+    """The same text in UTF-8 without a byte-order mark, and the encoding that it had."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise TableUnreadable("The file is UTF-16 text; save it as CSV UTF-8.")
+    encoding = "utf-8"
     try:
-        for _ in _decoded(data, "utf-8"):
+        for _ in _decoded(data, encoding):
             pass
     except UnicodeDecodeError:
+        encoding = "gb18030"
         data = _from_gb18030(data)
-    return data.removeprefix(codecs.BOM_UTF8)
+    return data.removeprefix(codecs.BOM_UTF8), encoding
 
 
 def _from_gb18030(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ TableUnreadable     the file as a whole cannot be used
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -30,12 +30,15 @@ class Table:
     lines: Int64, for each row of the frame the line (in a workbook: the row) of the file where it begins, from 1
     bad: rows that could not be read
     iso_dates: the file had typed dates (a workbook), and they became ISO text
+    encoding, separator: of a text file; empty for a workbook
     """
 
     frame: pl.DataFrame
     lines: pl.Series
     bad: list[BadRow] = field(default_factory=list)
     iso_dates: bool = False
+    encoding: str = ""
+    separator: str = ""
 
 
 def header_names(cells: Sequence[str | None]) -> list[str]:
@@ -58,4 +61,4 @@ def without_empty_rows(table: Table) -> Table:
     filled = table.frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
     if filled.all():
         return table
-    return Table(table.frame.filter(filled), table.lines.filter(filled), table.bad, table.iso_dates)
+    return replace(table, frame=table.frame.filter(filled), lines=table.lines.filter(filled))

@@ -60,8 +60,13 @@ def test_an_item_that_is_none_is_refused(api: Client, item: object) -> None:
 
 def test_an_activity_type_is_put_read_and_listed(api: Client) -> None:
     call = {"label": {"en": "Call", "zh": "电话"}, "requires": ["amount"], "approval": False}
-    assert api.put("/v1/activity-types/call", call).json() == {"key": "call", **call}
-    assert api.get("/v1/activity-types/call").json() == {"key": "call", **call}
+    stands = {"key": "call", **call, "fields": [], "active": True, "icon": None}
+    assert api.put("/v1/activity-types/call", call).json() == stands
+    assert api.get("/v1/activity-types/call").json() == stands
+    form = {"fields": [{"name": "attributes.stars", "label": "Stars", "kind": "number", "choices": ["1", "2"]}], "icon": "star"}
+    changed = api.put("/v1/activity-types/call", {**form, "active": False}).json()
+    assert (changed["active"], changed["icon"], changed["requires"]) == (False, "star", ["amount"])
+    assert changed["fields"][0]["label"] == {"en": "Stars", "zh": "Stars"}
     assert "call" in [one["key"] for one in api.get("/v1/activity-types").json()["items"]]
     refused(api.get("/v1/activity-types/nosuch"), 404)
 

@@ -17,8 +17,9 @@ def test_the_migrated_database_is_what_the_tables_say(database_url: str) -> None
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, Table.metadata)
     engine.dispose()
-    # an index on an expression (score DESC) is not compared on SQLite; everything else is
-    assert [d for d in differences if "ix_customer_standing_rank" not in str(d)] == []
+    # an index on an expression is not compared on SQLite, and those for searching have other words on each engine; everything else is
+    on_expressions = ("ix_customer_standing_rank", "ix_account_code_typed", "ix_account_name_typed", "ix_customer_phone_tail")
+    assert [d for d in differences if not any(name in str(d) for name in on_expressions)] == []
 
 
 def test_migrating_again_and_by_many_at_once_changes_nothing(database_url: str) -> None:

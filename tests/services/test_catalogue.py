@@ -14,7 +14,23 @@ from services.setting_up import initialise
 PLANNER = Actor("key:plans", frozenset({Scope.PLANS_WRITE}))
 TILL = Actor("key:till", frozenset({Scope.ACTIVITIES_WRITE}))
 SHOP = Actor("key:shop", frozenset({Scope.REWARDS_WRITE}))
-DEAL = {"label": {"en": "Deal won", "zh": "成交"}, "requires": ["customer", "attributes.case"], "approval": True}
+PLAIN = {"requires": [], "approval": False, "fields": [], "active": True, "icon": None}
+STARS = {
+    "name": "attributes.stars",
+    "label": {"en": "Stars", "zh": "星级"},
+    "kind": "number",
+    "choices": ["1", "2", "3", "4", "5"],
+    "help": {"en": "As the customer said", "zh": "客户给出的评分"},
+}
+NOTE = {"name": "note", "label": None, "kind": None, "choices": [], "help": None}
+DEAL = {
+    "label": {"en": "Deal won", "zh": "成交"},
+    "requires": ["customer", "attributes.case"],
+    "approval": True,
+    "fields": [STARS, NOTE],
+    "active": False,
+    "icon": "handshake",
+}
 
 
 @pytest.fixture
@@ -44,7 +60,7 @@ def test_a_type_is_answered_with_every_field(acme: Database) -> None:
 )
 def test_a_label_in_one_language_counts_for_both(acme: Database, label: object, stands: dict[str, str]) -> None:
     answer = catalogue.put_type(acme, PLANNER, "visit", {"label": label})
-    assert answer == {"key": "visit", "label": stands, "requires": [], "approval": False}
+    assert answer == {"key": "visit", "label": stands, **PLAIN}
 
 
 def test_a_field_left_out_leaves_the_type_as_it_is_and_null_clears(acme: Database) -> None:
@@ -52,8 +68,8 @@ def test_a_field_left_out_leaves_the_type_as_it_is_and_null_clears(acme: Databas
     catalogue.put_type(acme, PLANNER, "deal_won", {"label": "Won"})
     both = {"en": "Won", "zh": "Won"}
     assert catalogue.get_type(acme, PLANNER, "deal_won") == {"key": "deal_won", **DEAL, "label": both}
-    cleared = catalogue.put_type(acme, PLANNER, "deal_won", {"requires": None, "approval": None})
-    assert cleared == {"key": "deal_won", "label": both, "requires": [], "approval": False}
+    cleared = catalogue.put_type(acme, PLANNER, "deal_won", dict.fromkeys(PLAIN))
+    assert cleared == {"key": "deal_won", "label": both, **PLAIN}
 
 
 @pytest.mark.parametrize("key", ["a", "A.b-c_9", "9lives", "x" * 80])
@@ -120,3 +136,71 @@ def test_the_catalogue_is_closed_to_whom_it_does_not_concern(acme: Database) -> 
 def test_an_unknown_type_is_not_found(acme: Database) -> None:
     with pytest.raises(Unknown):
         catalogue.get_type(acme, TILL, "nothing")
+
+
+def test_an_answer_can_be_put_as_it_was_got(acme: Database) -> None:
+    document = {**DEAL, "fields": [STARS, NOTE, {**NOTE, "name": "channel", "kind": "choice", "choices": ["phone", "visit"]}]}
+    got = catalogue.put_type(acme, PLANNER, "deal_won", document)
+    before = revision(acme)
+    again = {name: value for name, value in got.items() if name != "key"}
+    assert catalogue.put_type(acme, PLANNER, "deal_won", again) == got
+    assert catalogue.get_type(acme, PLANNER, "deal_won") == got
+    assert revision(acme) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "kind"),
+    [
+        ({"name": "attributes.case", "label": "Case"}, "text"),
+        ({"name": "attributes.case", "label": "Case", "choices": ["A", "B"]}, "choice"),
+        ({"name": "attributes.new", "label": {"zh": "新客户"}, "kind": "flag"}, "flag"),
+        ({"name": "channel"}, "text"),
+        ({"name": "channel", "choices": ["phone"]}, "choice"),
+        ({"name": "amount", "label": "Value of the deal"}, None),
+    ],
+)
+def test_a_field_has_the_kind_that_it_must_have(acme: Database, field: dict[str, Any], kind: str | None) -> None:
+    answer = catalogue.put_type(acme, PLANNER, "visit", {"label": "Visit", "fields": [field]})
+    assert answer["fields"][0]["kind"] == kind
+    assert answer["fields"][0]["name"] == field["name"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ("note", "fields"),
+        (["note"], "fields[0]"),
+        ([{}], "fields[0].name"),
+        ([{"name": "weather"}], "fields[0].name"),
+        ([{"name": "employee"}], "fields[0].name"),
+        ([{"name": "attributes."}], "fields[0].name"),
+        ([{"name": "note", "colour": "red"}], "colour"),
+        ([{"name": "attributes.a"}], "fields[0].label"),
+        ([{"name": "attributes.a", "label": {}}], "fields[0].label"),
+        ([{"name": "attributes.a", "label": "A", "kind": "date"}], "fields[0].kind"),
+        ([{"name": "attributes.a", "label": "A", "kind": []}], "fields[0].kind"),
+        ([{"name": "amount", "kind": "number"}], "fields[0].kind"),
+        ([{"name": "channel", "kind": "flag"}], "fields[0].kind"),
+        ([{"name": "attributes.a", "label": "A", "kind": "choice"}], "fields[0].choices"),
+        ([{"name": "attributes.a", "label": "A", "kind": "flag", "choices": ["x"]}], "fields[0].choices"),
+        ([{"name": "note", "choices": ["x"]}], "fields[0].choices"),
+        ([{"name": "channel", "choices": ["x", "x"]}], "fields[0].choices"),
+        ([{"name": "channel", "choices": [str(n) for n in range(51)]}], "fields[0].choices"),
+        ([{"name": "attributes.a", "label": "A", "kind": "number", "choices": ["1", "many"]}], "fields[0].choices[1]"),
+        ([{"name": "note"}, {"name": "amount"}, {"name": "note"}], "fields[2].name"),
+        ([{"name": f"attributes.a{n}", "label": "A"} for n in range(31)], "fields"),
+    ],
+)
+def test_a_form_that_could_not_be_filled_in_is_refused_by_place(acme: Database, fields: object, named: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        catalogue.put_type(acme, PLANNER, "visit", {"label": "Visit", "fields": fields})
+    assert refused.value.field == named
+    with pytest.raises(Unknown):
+        catalogue.get_type(acme, PLANNER, "visit")
+
+
+@pytest.mark.parametrize(("field", "value"), [("active", "yes"), ("active", 1), ("icon", "Store Front"), ("icon", "x" * 61), ("icon", 5)])
+def test_a_switch_is_true_or_false_and_an_icon_a_name(acme: Database, field: str, value: object) -> None:
+    with pytest.raises(Invalid) as refused:
+        catalogue.put_type(acme, PLANNER, "visit", {"label": "Visit", field: value})
+    assert refused.value.field == field

@@ -1,0 +1,187 @@
+"""What the pages ask beyond the API: scores over time, what waits, lines of statements, lists of activities."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from db.engine import Session
+from scoring.periods import FOREVER_FROM, FOREVER_UNTIL, MICROS_PER_DAY
+
+SCORE = {"period_id": pl.Int32, "account_id": pl.Int32, "score": pl.Int64}
+
+
+def scores(session: Session, table: str, accounts: Sequence[int], period_ids: Sequence[int]) -> pl.DataFrame:
+    """Scores of some accounts in some periods, where there are any. table: employee_standing, customer_standing. Columns: `SCORE`."""
+    return session.frame(
+        f"SELECT period_id, account_id, score FROM {table} WHERE {session.within('period_id', 'periods', 'integer')} "
+        f"AND {session.within('account_id', 'ids', 'integer')}",
+        SCORE,
+        periods=session.listed(list(period_ids)),
+        ids=session.listed(list(accounts)),
+    )
+
+
+def first_period(session: Session, table: str, low: int, high: int) -> int | None:
+    """The smallest id of a period with a standing, of [low, high)."""
+    found = session.value(f"SELECT MIN(period_id) FROM {table} WHERE period_id >= :low AND period_id < :high", low=low, high=high)
+    return None if found is None else int(found)
+
+
+def customers_on(session: Session, period_id: int) -> int:
+    """How many customers have an entry in a period, by the coarsest level of the histogram."""
+    sql = "SELECT COALESCE(SUM(holders), 0) FROM customer_histogram WHERE period_id = :period AND shift = 16"
+    return int(session.value(sql, period=period_id))
+
+
+# what an employee has done lately -------------------------------------------------------------------------------------------------
+
+
+def times_earned(session: Session, account: int, *, since: int) -> dict[int, int]:
+    """How often each rule gave an account something above zero, on business days from `since` on."""
+    rows = session.rows(
+        "SELECT rule_id, COUNT(*) FROM ledger_entry WHERE account_id = :account AND rule_id IS NOT NULL AND occurred_on >= :since "
+        "AND kind = 'earned' AND score > 0 GROUP BY rule_id",
+        account=account,
+        since=since,
+    )
+    return dict(rows)
+
+
+def earned_between(session: Session, account: int, rule_id: int, start: int, end: int) -> tuple[int, int]:
+    """(times, points) that a rule gave an account above zero on business days of [start, end)."""
+    row = session.row(
+        "SELECT COUNT(*), COALESCE(SUM(score), 0) FROM ledger_entry WHERE account_id = :account AND rule_id = :rule "
+        "AND occurred_on >= :start AND occurred_on < :end AND kind = 'earned' AND score > 0",
+        account=account,
+        rule=rule_id,
+        start=start,
+        end=end,
+    )
+    assert row is not None
+    return int(row[0]), int(row[1])
+
+
+# what waits -----------------------------------------------------------------------------------------------------------------------
+
+
+def undecided(session: Session, *, after: int, through: int) -> list[tuple[int, int | None, int | None, int]]:
+    """(activity, employee, customer, type) of pending activities with an id in (after, through] that nobody has decided, in order."""
+    return session.rows(
+        "SELECT a.id, a.employee_id, a.customer_id, a.type_id FROM activity a WHERE a.pending = 1 AND a.id > :after AND a.id <= :through AND NOT EXISTS "
+        "(SELECT 1 FROM activity_event e WHERE e.activity_id = a.id AND e.kind <> 'reversed') ORDER BY a.id",
+        after=after,
+        through=through,
+    )
+
+
+def decided_between(session: Session, *, after: int, through: int) -> set[int]:
+    """The activities that were approved or declined by events with an id in (after, through]."""
+    sql = "SELECT activity_id FROM activity_event WHERE id > :after AND id <= :through AND kind <> 'reversed'"
+    return {row[0] for row in session.rows(sql, after=after, through=through)}
+
+
+ACTIVITY_SQL = (
+    "SELECT a.id, s.name AS source, a.external_id, a.type_id, a.occurred_at, a.recorded_at, a.employee_id, a.customer_id, c.code AS customer, "
+    "c.name AS customer_name, k.owner_id, a.amount_e4, a.quantity_e4, a.channel, a.collaborators, a.attributes, a.note, a.evidence, a.pending "
+    "FROM activity a JOIN source s ON s.id = a.source_id LEFT JOIN account c ON c.id = a.customer_id "
+    "LEFT JOIN customer k ON k.account_id = a.customer_id"
+)
+
+
+def activities(session: Session, activity_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The activities by id, with source and customer by name."""
+    rows = session.records(f"{ACTIVITY_SQL} WHERE {session.within('a.id', 'ids')}", ids=session.listed(list(activity_ids)))
+    return {row["id"]: row for row in rows}
+
+
+# lists ----------------------------------------------------------------------------------------------------------------------------
+
+
+def activities_of(
+    session: Session,
+    column: str,
+    account: int,
+    *,
+    type_id: int | None,
+    start: int,
+    end: int,
+    before: tuple[int, int],
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Activities of an account on business days of [start, end), newest first. column: employee_id or customer_id; before: (occurred_at, id)
+    of the last one of the page before."""
+    kind = "" if type_id is None else "AND a.type_id = :type"
+    values = {} if type_id is None else {"type": type_id}
+    # no zone is a day away from UTC: the bounds on the instant are for the index, those on the day for the meaning
+    return session.records(
+        f"{ACTIVITY_SQL} WHERE a.{column} = :account {kind} AND a.occurred_on >= :start AND a.occurred_on < :end "
+        "AND a.occurred_at >= :earliest AND a.occurred_at <= :latest AND (a.occurred_at < :at OR a.id < :id) "
+        "ORDER BY a.occurred_at DESC, a.id DESC LIMIT :limit",
+        account=account,
+        start=start,
+        end=end,
+        earliest=(start - 1) * MICROS_PER_DAY,
+        latest=min((end + 1) * MICROS_PER_DAY, before[0]),
+        at=before[0],
+        id=before[1],
+        limit=limit,
+        **values,
+    )
+
+
+def events_of(session: Session, activity_ids: Sequence[int]) -> dict[int, set[str]]:
+    """What happened to activities later: kinds of event by activity."""
+    found: dict[int, set[str]] = {}
+    sql = f"SELECT activity_id, kind FROM activity_event WHERE {session.within('activity_id', 'ids')}"
+    for activity, kind in session.rows(sql, ids=session.listed(list(activity_ids))):
+        found.setdefault(activity, set()).add(kind)
+    return found
+
+
+def earned_from(session: Session, account: int, activity_ids: Sequence[int]) -> dict[int, int]:
+    """What an account's entries for activities come to, net of what was taken back, by activity."""
+    rows = session.rows(
+        "SELECT activity_id, CAST(SUM(score) AS bigint) FROM ledger_entry WHERE account_id = :account AND "
+        f"{session.within('activity_id', 'ids')} GROUP BY activity_id",
+        account=account,
+        ids=session.listed(list(activity_ids)),
+    )
+    return dict(rows)
+
+
+LINE_SQL = (
+    "SELECT l.id, l.account_id, l.kind, l.score, l.balance, l.activity_id, l.rule_id, l.plan_version, l.occurred_at, l.booked_on, l.recorded_at, "
+    "p.name AS actor, l.reason, l.reverses_id, a.external_id, s.name AS source, a.type_id, a.amount_e4, a.employee_id, a.customer_id, "
+    "c.code AS customer, c.name AS customer_name, k.owner_id FROM ledger_entry l JOIN actor p ON p.id = l.actor_id "
+    "LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN source s ON s.id = a.source_id LEFT JOIN account c ON c.id = a.customer_id "
+    "LEFT JOIN customer k ON k.account_id = a.customer_id"
+)
+
+
+def lines(
+    session: Session,
+    account: int,
+    *,
+    start: int,
+    end: int,
+    before: int,
+    limit: int,
+    rule_id: int | None = None,
+    kind: str | None = None,
+) -> list[dict[str, Any]]:
+    """As `db.ledger.statement`, with whom the activity was by and about; of one rule or one kind of entry where asked."""
+    wanted = {name: value for name, value in (("rule_id", rule_id), ("kind", kind)) if value is not None}
+    days = {} if (start, end) == (FOREVER_FROM, FOREVER_UNTIL) else {"start": start, "end": end}
+    narrowed = "".join(f"AND {name} = :{name} " for name in wanted) + ("AND booked_on >= :start AND booked_on < :end " if days else "")
+    # the rows are chosen before they are joined, by the index on the account alone where no days are asked for;
+    # the sum keeps PostgreSQL from walking the ledger backwards in search of the account
+    chosen = f"SELECT id FROM ledger_entry WHERE account_id = :account AND id < :before {narrowed}ORDER BY id + 0 DESC LIMIT :limit"
+    return session.records(
+        f"{LINE_SQL} WHERE l.id IN ({chosen}) ORDER BY l.id DESC",
+        account=account,
+        before=before,
+        limit=limit,
+        **wanted,
+        **days,
+    )
