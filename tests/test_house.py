@@ -52,6 +52,15 @@ def test_nothing_imports_an_entrance() -> None:
     assert [path for path in sources(*ROOMS) if imported(path) & {"app", "manage"}] == []
 
 
+def test_a_page_reaches_no_further_than_it_may() -> None:
+    beneath = {"api", "db", "sqlalchemy", "sqlmodel", "alembic", "psycopg", "sqlite3", "fastapi", "starlette", "streamlit_authenticator"}
+    assert {str(path): found for path in sources("pages") if (found := imported(path) & beneath)} == {}
+
+
+def test_nothing_imports_a_page() -> None:
+    assert [path for path in sources(*ROOMS) if "pages" in imported(path)] == []
+
+
 def test_no_page_lies_directly_in_pages() -> None:
     """Streamlit would serve it without sign-in (design, fact 1)."""
     assert list((PROJECT / "pages").glob("*.py")) == []

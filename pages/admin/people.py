@@ -1,0 +1,87 @@
+"""The employees: who there is, who comes, who left, and in which team from which day."""
+
+import streamlit as st
+
+from services import moving, people
+from services.access import Act
+from services.errors import Refusal
+from ui import formats
+from ui.components import leaving, moves, people_list, person_cards, person_forms
+from ui.components.admin_forms import Complaints, done, told
+from ui.components.admin_frame import back, masthead_with, sheet
+from ui.components.admin_roll import page_of, pages, roll
+from ui.components.frame import empty, masthead, note, wrong
+from ui.components.people_choice import counted
+from ui.components.person_ways import ways
+from ui.data import database
+from ui.i18n import _
+from ui.permission import allowed
+from ui.reading import here
+from ui.reading_admin import person, roster, sign_in_of, tree
+
+PATH = "admin/people.py"
+me = allowed(Act.MANAGE_PEOPLE)
+today = here(me).today
+
+
+def everybody() -> None:
+    staff = roster(me)
+    masthead_with(_("People"), "", act=_("Add a person"), path=PATH, key="people_add", icon="person_add", add="1")
+    if not staff:
+        return empty(
+            _("Nobody works here yet"), _("Add people one by one, or read them from a file."), act=_("Import"), path="admin/imports.py"
+        )
+    found = people_list.narrowed(staff, tree(me))
+    if not found:
+        return empty(_("Nobody is found"), _("Try another part of the name or code, or look among everybody."))
+    roll(people_list.lines(page_of(people_list.LIST, found), here(me)))
+    pages(people_list.LIST, found)
+    note(counted(len(found)).format(n=formats.number(len(found))))
+
+
+def adding() -> None:
+    back(_("People"), "people")
+    masthead(_("Add a person"))
+    complaints = Complaints()
+    with sheet():
+        sent = person_forms.adding(roster(me), tree(me), today, complaints)
+    if sent:
+        with complaints.listening():
+            moving.add_employee(database(), me.actor, *sent)
+            done(_("{name} is added.").format(name=sent[1]["name"]), PATH, employee=sent[0])
+
+
+def one(code: str) -> None:
+    back(_("People"), "people")
+    try:
+        found, user = person(me, code), sign_in_of(me, code)
+    except Refusal as refusal:
+        return wrong(refusal)
+    masthead(found["name"], code)
+    ways(found, user)
+    complaints = Complaints()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        document = person_forms.details(found, roster(me), complaints)
+    with right:
+        move = person_cards.team(me, code)
+        last_day = person_cards.last_day(me, found, user, complaints)
+    with complaints.listening():
+        if document:
+            people.put_employee(database(), me.actor, code, document)
+            done(_("Saved."))
+        if move:
+            moving.move(database(), me.actor, [code], team=move.after.code if move.after else None, from_on=move.from_on)
+            done(moves.sentence(move, today))
+        if last_day:
+            people.put_employee(database(), me.actor, code, {"left_on": last_day.on.isoformat() if last_day.on else None})
+            done(leaving.sentence(found["name"], last_day.on, today))
+
+
+told()
+if "add" in st.query_params:
+    adding()
+elif "employee" in st.query_params:
+    one(st.query_params["employee"])
+else:
+    everybody()

@@ -1,0 +1,128 @@
+"""Each role opens each page in Chromium: it gets the page, or the refusal, as the permission table says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.shops import ServedShop
+from tests.browser.speaking import ask, words_of
+from tests.browser.visiting import Enter, Visitor
+from tests.pages.living import LONG
+
+ROLES = ("admin", "manager", "ann", "loner", "screen")
+TABLE = {
+    #                  admin manager employee unlinked screen
+    "my_points":      "page  page    page     unlinked refused",
+    "record":         "page  page    page     unlinked refused",
+    "entries":        "page  page    page     unlinked refused",
+    "activity":       "page  page    page     unlinked refused",
+    "account":        "page  page    page     page     page",
+    "leaderboard":    "page  page    page     page     page",
+    "customers":      "page  page    page     unlinked refused",
+    "customer":       "page  page    page     unlinked refused",
+    "approvals":      "page  page    refused  refused  refused",
+    "people":         "page  refused refused  refused  refused",
+    "teams":          "page  refused refused  refused  refused",
+    "users":          "page  refused refused  refused  refused",
+    "api_keys":       "page  refused refused  refused  refused",
+    "activity_types": "page  refused refused  refused  refused",
+    "imports":        "page  page    refused  refused  refused",
+    "organisation":   "page  refused refused  refused  refused",
+}  # fmt: skip
+
+MARKS = {
+    "my_points": ("Latest", "You are not linked to an employee"),
+    "record": ("What did you do?",),
+    "entries": ("All time", "Whose entries?"),
+    "activity": ("Which activity?",),
+    "account": ("Where you are signed in",),
+    "leaderboard": ("Ann Li",),
+    "customers": ("Shop 0",),
+    "customer": ("No customer is chosen",),
+    "approvals": ("Nothing waits for you",),
+    "people": ("Add a person",),
+    "teams": ("Add a team",),
+    "users": ("Add a user",),
+    "api_keys": ("Make a key",),
+    "activity_types": ("Customer visit",),
+    "imports": ("Import",),
+    "organisation": ("Who it is",),
+}
+"""What stands on the page, and in no menu."""
+
+REFUSED = "This page is not for you"
+UNLINKED = "You are not linked to an employee: ask an administrator to link you"
+
+# a menu of one page, the leaderboard, is not shown
+LISTED = {
+    "admin": "record leaderboard customers approvals people teams users api_keys activity_types imports organisation",
+    "manager": "record leaderboard customers approvals imports",
+    "ann": "my_points record entries leaderboard customers",
+    "loner": "",
+    "screen": "",
+}
+
+
+def seen(visitor: Visitor, address: str) -> str:
+    """page, unlinked, refused, or what else came of it."""
+    visitor.page.goto(f"{visitor.url}/{address}")
+    main = visitor.wait_for_one_of(REFUSED, *MARKS[address])
+    if REFUSED in main:
+        others = [mark for mark in MARKS[address] if mark in main and mark not in UNLINKED]
+        return f"refused, with {others}" if others else "unlinked" if UNLINKED in main else "refused"
+    return "page" if any(mark in main for mark in MARKS[address]) else main
+
+
+@pytest.mark.parametrize("user", ROLES)
+def test_each_page_is_there_or_refused_as_the_table_says(enter: Enter, user: str) -> None:
+    visitor = enter(user)
+    column = ROLES.index(user)
+    expected = {address: row.split()[column] for address, row in TABLE.items()}
+    assert {address: seen(visitor, address) for address in TABLE} == expected
+
+
+@pytest.mark.parametrize("user", ROLES)
+def test_the_menu_lists_what_is_for_the_role_and_nothing_else(enter: Enter, user: str) -> None:
+    visitor = enter(user).open("/account")
+    links = visitor.page.locator("[data-testid=stSidebarNavLink]").all()
+    addresses = [(link.get_attribute("href") or "").rpartition("/")[2] for link in links]
+    assert " ".join(addresses) == LISTED[user]
+
+
+@pytest.mark.parametrize(("user", "home"), [("admin", "leaderboard"), ("ann", "my_points"), ("screen", "leaderboard")])
+def test_the_first_page_is_that_of_the_role(enter: Enter, user: str, home: str) -> None:
+    visitor = enter(user)
+    visitor.page.goto(visitor.url)
+    visitor.page.wait_for_url(f"{visitor.url}/{home}")
+    assert any(mark in visitor.drawn().text() for mark in MARKS[home])
+
+
+OUT_OF_REACH = {
+    ("manager", "entries", "employee=E02"): "Ben Okafor",
+    ("manager", "customer", "code=C1"): "Shop 1",
+    ("ann", "entries", "employee=E02"): "Ben Okafor",
+    ("ann", "customer", "code=C1"): "Shop 1",
+    ("ann", "entries", "customer=C1"): "Shop 1",
+    ("ann", "users", "name=ben"): "ben",
+    ("ann", "people", "employee=E02"): "Ben Okafor",
+    ("screen", "leaderboard", "board=customers"): "Shop 0",
+    ("screen", "customer", "code=C0"): "Shop 0",
+    ("loner", "entries", "employee=E01"): "Ann Li",
+}
+
+
+@pytest.mark.parametrize(("asked", "name"), OUT_OF_REACH.items(), ids=[" ".join(asked) for asked in OUT_OF_REACH])
+def test_no_frame_tells_of_whoever_is_out_of_reach(shop_server: ServedShop, asked: tuple[str, str, str], name: str) -> None:
+    user, address, query = asked
+    frames = ask(shop_server.url, address, query=query, token=shop_server.token(user))
+    assert words_of(frames, [name]) == []
+    admins = ask(shop_server.url, address, query=query, token=shop_server.token("admin"))
+    assert words_of(admins, [name]) == [name], "an administrator hears it"
+
+
+def test_phone_and_email_are_told_whole_to_the_owner_and_masked_to_the_manager(shop_server: ServedShop) -> None:
+    own = ["7700 900123", "shop@example.com"]
+    for user, told in {"ann": own, "admin": own, "manager": []}.items():
+        frames = ask(shop_server.url, "customer", query="code=C0", token=shop_server.token(user))
+        assert words_of(frames, own) == told, user
+    assert words_of(ask(shop_server.url, "leaderboard", token=shop_server.token("screen")), [*own, LONG]) == [LONG]

@@ -1,0 +1,54 @@
+"""Pages in process: `visit` opens the app as somebody and goes to a page, as a browser would, without one.
+
+def test_x(shop, visit): ...    shop: a small organisation that has lived (`living.Shop`); visit("leaderboard", "ann"): AppTest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from db.engine import Database
+from tests.pages.living import Shop, found_shop, token_of
+from ui import data, shared
+from ui.sign_in import SESSION_KEY
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+SECONDS = 30
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(params=["sqlite"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Pages know no database: one engine is enough, the services below them are tested on both."""
+    return str(request.param)
+
+
+@pytest.fixture
+def shop(database: Database) -> Shop:
+    return found_shop(database)
+
+
+@pytest.fixture
+def visit(database: Database) -> Iterator[Visit]:
+    """Opens a page as a user (None: a stranger), with the query of its address; the script has run once when it returns."""
+    data.share(database)
+    shared.forget()
+
+    def open_page(address: str, user: str | None, **query: str) -> AppTest:
+        visited = AppTest.from_file(str(PROJECT / "ui/shell.py"), default_timeout=SECONDS)
+        if user is not None:
+            visited.session_state[SESSION_KEY] = token_of(database, user)
+        [path] = (PROJECT / "pages").glob(f"*/{address}.py")
+        visited.run()
+        visited.switch_page(f"../pages/{path.parent.name}/{path.name}")
+        for name, value in query.items():  # after the page that a visit without an address begins on has been left
+            visited.query_params[name] = value
+        return visited.run()
+
+    yield open_page
+    data.share(None)
+    shared.forget()

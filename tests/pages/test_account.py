@@ -1,0 +1,171 @@
+"""My account: everybody who is signed in sees who they are, and looks after language, password and the places where they are signed in."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services import inviting, own_user, sessions, signing_in
+from services.errors import Forbidden
+from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, primaries, rename, toasts, user
+from tests.pages.conftest import Visit
+from tests.pages.living import Shop, token_of
+from ui.components.places import browser_name
+
+OLD, NEW = "correct horse battery", "another good one 早上好"
+
+
+def with_password(shop: Shop, name: str) -> None:
+    inviting.accept(shop.database, inviting.invite(shop.database, ADMIN, name), OLD)
+
+
+def change(page: AppTest, old: str, new: str, again: str) -> AppTest:
+    for field, value in (("old", old), ("new", new), ("again", again)):
+        page.text_input(key=f"account_password_0_{field}").set_value(value)
+    return page.button(key="account_password_0_send").click().run()
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("admin", ["Administrator", "Everything"]),
+        ("manager", ["Manager", "East, with the teams below"]),
+        ("manager_all", ["Manager", "Every team"]),
+        ("ann", ["Employee", "Ann Li · E01", "Yourself, your own customers"]),
+        ("loner", ["Employee", "Ask an administrator to link you"]),
+        ("screen", ["Screen", "The boards"]),
+    ],
+)
+def test_everybody_sees_who_they_are(shop: Shop, visit: Visit, who: str, words: list[str]) -> None:
+    page = visit("account", who)
+    assert all(word in drawn(page) for word in [who, *words])
+    assert primaries(page) == ["Change password"]
+
+
+def test_a_stranger_sees_the_sign_in_form(shop: Shop, visit: Visit) -> None:
+    assert "Where you are signed in" not in drawn(visit("account", None))
+
+
+def test_markup_in_ones_own_name_is_text(shop: Shop, visit: Visit) -> None:
+    rename(shop.database, "E01", STRANGE)
+    page = drawn(visit("account", "ann"))
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_language_is_switched_at_once_and_kept(shop: Shop, visit: Visit) -> None:
+    page = visit("account", "ann")
+    page.get("segmented_control")[0].set_value("zh").run()
+    assert user(shop.database, "ann").language == "zh"
+    assert page.get("segmented_control")[0].value == "zh"
+    page.get("segmented_control")[0].set_value("en").run()
+    assert user(shop.database, "ann").language == "en"
+    assert "My account" in drawn(page)
+
+
+def test_a_language_chosen_elsewhere_is_not_taken_back(shop: Shop, visit: Visit) -> None:
+    page = visit("account", "ann")
+    signed_in = sessions.session_of(shop.database, token_of(shop.database, "ann"))
+    assert signed_in is not None
+    own_user.set_language(shop.database, signed_in.actor, "zh")
+    page.run()
+    assert user(shop.database, "ann").language == "zh"
+
+
+def test_the_password_is_changed(shop: Shop, visit: Visit) -> None:
+    with_password(shop, "ann")
+    page = change(visit("account", "ann"), OLD, NEW, NEW)
+    assert toasts(page) == ["Your password is changed."]
+    assert signing_in.sign_in(shop.database, "ann", NEW, address="127.0.0.1")
+    with pytest.raises(Forbidden):
+        signing_in.sign_in(shop.database, "ann", OLD, address="127.0.0.1")
+
+
+def test_other_places_are_signed_out_with_the_password_and_this_one_is_not(shop: Shop, visit: Visit) -> None:
+    with_password(shop, "ann")
+    other = token_of(shop.database, "ann")
+    page = change(visit("account", "ann"), OLD, NEW, NEW)
+    assert "Where you are signed in" in drawn(page)
+    assert sessions.session_of(shop.database, other) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again"),
+    [("wrong one", NEW, NEW), (OLD, NEW, NEW + "x"), (OLD, "short", "short"), (OLD, "长" * 25, "长" * 25)],
+    ids=["old is wrong", "they differ", "too short", "too many bytes"],
+)
+def test_a_password_that_cannot_be_is_refused_at_its_field(shop: Shop, visit: Visit, old: str, new: str, again: str) -> None:
+    with_password(shop, "ann")
+    page = change(visit("account", "ann"), old, new, again)
+    assert len(complaints(page)) == 1
+    assert not toasts(page)
+    assert signing_in.sign_in(shop.database, "ann", OLD, address="127.0.0.1")
+
+
+def test_the_rule_of_passwords_is_told_beforehand(shop: Shop, visit: Visit) -> None:
+    assert "72 bytes" in drawn(visit("account", "ann"))
+
+
+def test_one_place_is_signed_out(shop: Shop, visit: Visit) -> None:
+    other = token_of(shop.database, "ann")
+    page = visit("account", "ann")
+    [button] = [b for b in page.button if b.key and b.key.startswith("account_out_")]
+    button.click().run()
+    assert toasts(page) == ["You are signed out there."]
+    assert sessions.session_of(shop.database, other) is None
+    assert "Where you are signed in" in drawn(page), "this place stays"
+
+
+def test_everywhere_else_is_signed_out(shop: Shop, visit: Visit) -> None:
+    others = [token_of(shop.database, "ann") for _ in range(3)]
+    page = visit("account", "ann")
+    page.button(key="account_everywhere").click().run()
+    assert toasts(page) == ["You are signed out in 3 other places."]
+    assert all(sessions.session_of(shop.database, token) is None for token in others)
+    assert not [b for b in page.button if b.key == "account_everywhere"]
+
+
+def test_only_own_places_are_shown(shop: Shop, visit: Visit) -> None:
+    token_of(shop.database, "ben")
+    assert drawn(visit("account", "ann")).count("lra-line") == 1
+
+
+def test_a_place_that_was_signed_out_meanwhile_is_said(shop: Shop, visit: Visit) -> None:
+    other = token_of(shop.database, "ann")
+    page = visit("account", "ann")
+    sessions.sign_out(shop.database, other)
+    [button] = [b for b in page.button if b.key and b.key.startswith("account_out_")]
+    button.click().run()
+    assert not page.exception
+    assert "Where you are signed in" in drawn(page)
+
+
+def test_a_tab_that_was_signed_out_stops_at_its_next_step(shop: Shop, visit: Visit) -> None:
+    with_password(shop, "ann")
+    page = visit("account", "ann")
+    signed_in = sessions.session_of(shop.database, token_of(shop.database, "ann"))
+    assert signed_in is not None
+    own_user.sign_out_everywhere(shop.database, signed_in.actor)
+    page = change(page, OLD, NEW, NEW)
+    assert "Where you are signed in" not in drawn(page)
+    assert signing_in.sign_in(shop.database, "ann", OLD, address="127.0.0.1"), "nothing was changed"
+
+
+@pytest.mark.parametrize(
+    ("described", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            "Chrome on Windows",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/142.0 Safari/537.36 Edg/142.0", "Edge on Windows"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36 MicroMessenger/8.0", "WeChat on Android"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605 Version/18.0 Safari/605", "Safari on Mac"),
+        ("curl/8", "A browser"),
+    ],
+)
+def test_a_browser_is_named_as_a_person_would(described: str, name: str) -> None:
+    assert browser_name(described) == name

@@ -1,0 +1,156 @@
+"""My points: empty, full, refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from services import catalogue, own_user, people, users
+from services.access import COMMAND_LINE
+from services.sessions import session_of
+from tests.pages.conftest import Visit
+from tests.pages.drawing import drawn, told
+from tests.pages.living import NASTY, Shop, token_of
+
+
+def lead(shop: Shop) -> None:
+    """Ann is first in every period, whatever day it is: one more deal than everybody else today."""
+    shop.record(type="deal_won", employee="E01", customer="C0", amount="10")
+
+
+def newcomer(shop: Shop) -> None:
+    """Somebody who has not done anything yet signs in as `new`."""
+    people.put_employee(shop.database, COMMAND_LINE, "E99", {"name": "New Here", "team": "EAST"})
+    users.add_user(shop.database, COMMAND_LINE, "new", role="employee", employee="E99")
+
+
+def chart_in_words(page: AppTest) -> str:
+    """What is said of the one chart to whom cannot see it."""
+    assert not page.exception
+    [found] = page.get("vega_lite_chart")
+    assert "datum.is_running" in found.proto.spec, "the running period is drawn lighter"
+    return str(found.proto.alt)
+
+
+def test_score_place_and_team_are_shown(shop: Shop, visit: Visit) -> None:
+    lead(shop)
+    page = drawn(visit("my_points", "ann"))
+    assert "Ann Li" in page
+    assert "East" in page
+    assert "1st of 5" in page
+    assert "+100 today" in page
+
+
+def test_who_leads_is_told_by_how_much(shop: Shop, visit: Visit) -> None:
+    lead(shop)
+    assert re.search(r"You are first, \d+ points ahead", drawn(visit("my_points", "ann", period="week")))
+
+
+def test_who_follows_is_told_what_brings_the_next_place(shop: Shop, visit: Visit) -> None:
+    lead(shop)
+    page = drawn(visit("my_points", "ben"))
+    assert "to 1st" in page
+    assert "(Ann Li)" in page
+    assert "Deal won" in page
+
+
+def test_the_latest_entries_say_why_and_lead_to_their_activity(shop: Shop, visit: Visit) -> None:
+    shop.record(type="deal_won", employee="E01", customer="C9", amount="99", external_id="latest")
+    page = drawn(visit("my_points", "ann"))
+    assert "Deal won: 50 points under version 1 of the plan." in page
+    assert 'href="/activity?source=test&amp;id=latest"' in page
+
+
+def test_the_trend_is_drawn_by_week_or_by_month(shop: Shop, visit: Visit) -> None:
+    assert chart_in_words(visit("my_points", "ann")).startswith("Points in the last 26 weeks: now ")
+    assert chart_in_words(visit("my_points", "ann", by="month")).startswith("Points in the last 12 months: now ")
+
+
+def test_the_period_comes_from_the_address_and_goes_there(shop: Shop, visit: Visit) -> None:
+    page = visit("my_points", "ann", period="week")
+    assert page.segmented_control(key="my_points_period").value == "week"
+    page.segmented_control(key="my_points_period").set_value("quarter").run()
+    assert page.query_params["period"] == "quarter"
+    assert "Last 13 weeks" in drawn(page)
+
+
+def test_a_period_that_there_is_not_is_the_month(shop: Shop, visit: Visit) -> None:
+    assert visit("my_points", "ann", period="fortnight").segmented_control(key="my_points_period").value == "month"
+
+
+def test_what_is_recorded_meanwhile_shows_at_the_next_run(shop: Shop, visit: Visit) -> None:
+    page = visit("my_points", "ann")
+    assert "+50 today" in drawn(page)
+    lead(shop)
+    assert "+100 today" in drawn(page.run())
+
+
+def test_balance_worth_and_level_stand_beside_it(shop: Shop, visit: Visit) -> None:
+    page = drawn(visit("my_points", "ann"))
+    assert "≈ £25.00" in page, "250 points at 100.00 for 1000"
+    assert "Starter" in page
+    assert "250 to Seller" in page
+
+
+def test_what_waits_for_approval_is_told(shop: Shop, visit: Visit) -> None:
+    catalogue.put_type(shop.database, COMMAND_LINE, "ice_breaker_done", {"approval": True})
+    shop.record(type="ice_breaker_done", employee="E01", customer="C0", note="x")
+    page = drawn(visit("my_points", "ann"))
+    assert "1 activity waits for approval" in page
+    assert "+100" in page
+
+
+def test_markup_in_the_name_of_a_customer_is_text(shop: Shop, visit: Visit) -> None:
+    shop.record(type="deal_won", employee="E01", customer="C9", amount="99")
+    page = drawn(visit("my_points", "ann"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **b** :red[x] $y$" in page
+    assert "<script>alert" not in page
+
+
+def test_markup_in_ones_own_name_is_text(shop: Shop, visit: Visit) -> None:
+    users.add_user(shop.database, COMMAND_LINE, "nasty", role="employee", employee="E03")
+    page = visit("my_points", "nasty")
+    assert "&lt;script&gt;" in drawn(page)
+    assert NASTY not in told(page)
+
+
+def test_who_has_nothing_yet_is_told_what_will_stand_here(shop: Shop, visit: Visit) -> None:
+    newcomer(shop)
+    page = drawn(visit("my_points", "new"))
+    assert "Nothing here yet" in page
+    assert "A chart grows here with your first points." in page
+    assert "nothing yet today" in page
+
+
+@pytest.mark.parametrize("user", ["admin", "manager", "manager_all"])
+def test_who_is_no_employee_is_told_whom_to_ask(shop: Shop, visit: Visit, user: str) -> None:
+    page = drawn(visit("my_points", user))
+    assert "You are not linked to an employee" in page
+    assert "Ask an administrator" in page
+
+
+def test_an_employee_without_an_account_is_told_whom_to_ask(shop: Shop, visit: Visit) -> None:
+    assert "ask an administrator to link you" in drawn(visit("my_points", "loner"))
+
+
+def test_it_is_refused_to_a_screen(shop: Shop, visit: Visit) -> None:
+    page = drawn(visit("my_points", "screen"))
+    assert "This page is not for you" in page
+    assert "Balance" not in page
+
+
+def test_a_stranger_sees_nothing(shop: Shop, visit: Visit) -> None:
+    assert "Ann Li" not in told(visit("my_points", None))
+
+
+def test_it_speaks_chinese(shop: Shop, visit: Visit) -> None:
+    found = session_of(shop.database, token_of(shop.database, "ann"))
+    assert found is not None
+    own_user.set_language(shop.database, found.actor, "zh")
+    lead(shop)
+    page = drawn(visit("my_points", "ann"))
+    assert "第 1 名" in page
+    assert "成交" in page
+    assert "1st" not in page

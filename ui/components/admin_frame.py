@@ -1,0 +1,36 @@
+"""What pages of administration have in common: the way back, a heading, the one loud button beside the title."""
+
+from typing import Any
+
+import streamlit as st
+
+from ui.components import links
+from ui.components.frame import masthead
+from ui.menu import page
+from ui.rendering import show
+
+SHEET = 640
+
+
+def back(words: str, address: str, **query: str) -> None:
+    """A quiet link to where one came from."""
+    show("admin_back.html", words=words, href=links.to(address, **query))
+
+
+def heading(title: str, text: str = "") -> None:
+    """The title of a part of the page, and what it is about."""
+    show("admin_heading.html", title=title, text=text)
+
+
+def sheet() -> Any:
+    """A form alone on a page is no wider than one reads."""
+    return st.container(width=SHEET, key="sheet")
+
+
+def masthead_with(title: str, beside: str, *, act: str, path: str, key: str, icon: str = "add", **query: str) -> None:
+    """The title of the page with its one loud button, which opens a page of the menu."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
+        with st.container(width="content"):
+            masthead(title, beside)
+        if st.button(act, key=key, type="primary", icon=f":material/{icon}:"):
+            st.switch_page(page(path), query_params=query)

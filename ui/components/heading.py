@@ -1,0 +1,8 @@
+"""The heading of a part of a page, with the way to all of it."""
+
+from ui.rendering import show
+
+
+def heading(title: str, *, act: str = "", href: str = "") -> None:
+    """A part of the page begins. act, href: the words of a link and where it leads."""
+    show("heading.html", title=title, act=act, href=href)

@@ -1,0 +1,27 @@
+"""A choice of a few, side by side, that lives in the address, so that a link keeps it."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def segments(key: str, words: str, query: str, options: Mapping[str, str], default: str) -> str:
+    """The option that the reader has chosen, by the address (`?query=option`), else the default. options: what each is called."""
+    asked = st.query_params.get(query, default)
+    chosen = asked if asked in options else default
+    st.session_state[key] = chosen
+    st.segmented_control(
+        words,
+        list(options),
+        key=key,
+        format_func=lambda option: options[option],
+        label_visibility="collapsed",
+        required=True,
+        on_change=_choose,
+        args=(key, query),
+    )
+    return chosen
+
+
+def _choose(key: str, query: str) -> None:
+    st.query_params[query] = st.session_state[key]

@@ -1,0 +1,51 @@
+"""Files that a page offers: made when they are asked for, by whoever may still ask."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+import streamlit as st
+
+from services import sessions
+from services.access import Actor
+from services.errors import Forbidden
+from ui.data import database
+from ui.sign_in import token
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Cell = str | int | None
+
+
+def download(key: str, words: str, file_name: str, make: Callable[[Actor], bytes]) -> None:
+    """A button that fetches a CSV file. make: gives it, for the actor that whoever looks is at that moment; it must not ask Streamlit."""
+    secret = token()
+    st.download_button(
+        words,
+        lambda: make(_still_signed_in(secret)),
+        file_name=file_name,
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def _still_signed_in(secret: str | None) -> Actor:
+    found = sessions.session_of(database(), secret)
+    if found is None:
+        raise Forbidden("This is for whoever is signed in: sign in first")
+    return found.actor
+
+
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as spreadsheets read it: UTF-8 with its mark, and no text in it taken for a formula."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(header)
+    writer.writerows([_written(cell) for cell in row] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _written(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,0 +1,110 @@
+"""The menu: which pages there are, where they lie, and who sees them listed. Each page asks for its permission itself all the same."""
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+
+import streamlit as st
+
+from services.access import Act, Actor
+from ui.i18n import _
+
+PAGES = Path(__file__).resolve().parent.parent / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the menu. address: the file's stem; is_listed: whether it stands in an actor's menu, else only links lead to it."""
+
+    path: str
+    title: str
+    icon: str
+    is_listed: Callable[[Actor], bool]
+
+    @property
+    def address(self) -> str:
+        return Path(self.path).stem
+
+
+def can(act: Act) -> Callable[[Actor], bool]:
+    return lambda actor: actor.may(act)
+
+
+def is_employee(actor: Actor) -> bool:
+    return actor.employee_id is not None
+
+
+def never(_actor: Actor) -> bool:
+    return False
+
+
+def menu() -> dict[str, tuple[Entry, ...]]:
+    """Every page by its section, in the reader's language."""
+    return {
+        _("Me"): (
+            Entry("me/my_points.py", _("My points"), "monitoring", is_employee),
+            Entry("me/record.py", _("Record an activity"), "add_circle", can(Act.RECORD)),
+            Entry("me/entries.py", _("Entries"), "receipt_long", is_employee),
+            Entry("me/activity.py", _("Activity"), "fact_check", never),
+            Entry("me/account.py", _("My account"), "account_circle", never),
+        ),
+        _("Team"): (Entry("team/leaderboard.py", _("Leaderboard"), "trophy", can(Act.READ_BOARDS)),),
+        _("Customers"): (
+            Entry("customers/customers.py", _("Customers"), "storefront", can(Act.READ_CUSTOMERS)),
+            Entry("customers/customer.py", _("Customer"), "storefront", never),
+        ),
+        _("Manage"): (Entry("manage/approvals.py", _("Approvals"), "approval", can(Act.DECIDE)),),
+        _("Administration"): (
+            Entry("admin/people.py", _("People"), "group", can(Act.MANAGE_PEOPLE)),
+            Entry("admin/teams.py", _("Teams"), "account_tree", can(Act.MANAGE_PEOPLE)),
+            Entry("admin/users.py", _("Users"), "badge", can(Act.ADMINISTER)),
+            Entry("admin/api_keys.py", _("API keys"), "key", can(Act.ADMINISTER)),
+            Entry("admin/activity_types.py", _("Activity types"), "category", can(Act.MANAGE_CATALOGUE)),
+            Entry("admin/imports.py", _("Import"), "upload_file", can(Act.IMPORT)),
+            Entry("admin/organisation.py", _("Organisation"), "domain", can(Act.ADMINISTER)),
+        ),
+    }
+
+
+def home_of(actor: Actor) -> str:
+    """Where an actor's day begins, as a file under `pages/`."""
+    return "me/my_points.py" if is_employee(actor) else "team/leaderboard.py"
+
+
+def page(path: str) -> str:
+    """The page as `st.switch_page` and `st.page_link` name it; path: as in `menu`."""
+    return str(PAGES / path)
+
+
+def navigation(actor: Actor | None) -> Any:
+    """The page that was asked for, every page being known by its address. A stranger is told no title and no section, nobody a page that is not theirs.
+
+    Called before the sign-in gate: otherwise an address that was asked for would be lost (design, fact 2).
+    """
+    sections = {name: [_page(entry, actor) for entry in entries] for name, entries in menu().items()}
+    home = st.Page(lambda: _go_home(actor), title="Laurel", icon=":material/trophy:", default=True, visibility="hidden")
+    if actor is None:
+        return st.navigation([home, *chain(*sections.values())], position="hidden")
+    return st.navigation({"": [home], **sections}, position="sidebar", expanded=True)
+
+
+def _page(entry: Entry, actor: Actor | None) -> Any:
+    listed = actor is not None and entry.is_listed(actor)
+    title = entry.title if actor is not None and (listed or entry.is_listed is never) else "Laurel"
+    return copy(_prototype(entry.path, entry.address, title, entry.icon if listed else ""))
+
+
+@cache
+def _prototype(path: str, address: str, title: str, icon: str) -> Any:
+    """A page that runs take copies of: making one looks at the disk, and every run of a page names them all. icon: empty if it is not listed."""
+    visibility: Literal["visible", "hidden"] = "visible" if icon else "hidden"
+    return st.Page(PAGES / path, title=title, icon=f":material/{icon}:" if icon else None, url_path=address, visibility=visibility)
+
+
+def _go_home(actor: Actor | None) -> None:
+    if actor is not None:
+        st.switch_page(page(home_of(actor)))

@@ -1,0 +1,165 @@
+"""What the pages of one holder read: asked once per change of what it depends on."""
+
+import datetime as dt
+from collections.abc import Hashable
+from dataclasses import asdict, dataclass
+
+import polars as pl
+
+from scoring.periods import PeriodKind
+from scoring.plan import HolderKind
+from services import breaking_down, closing_gaps, customers, entry_lines, glancing, people, trends
+from services import holdings as held
+from services.breaking_down import Breakdown
+from services.closing_gaps import Step
+from services.entry_lines import EntryLine
+from services.freshness import Version
+from services.glancing import Glance
+from services.holdings import Holdings
+from services.page import Page
+from services.recording import now_micros
+from services.standings import Measure, Subject
+from services.trends import Trend
+from ui.data import database, version
+from ui.reading import employee_name, ranked, teams
+from ui.shared import once_per
+from ui.sign_in import Viewer
+
+MEDIANS_STAND_MICROS = 60 * 1_000_000
+"""The median of many moves slowly and is the same work for every member: while points keep coming, it is taken once a minute."""
+
+LATELY = {PeriodKind.WEEK: 14, PeriodKind.MONTH: 30, PeriodKind.QUARTER: 13}
+"""Days, days and weeks."""
+LATEST = 8
+
+
+def glance(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Glance:
+    """Where an employee stands in the running period of a kind. Raises what `services.glancing.glance` raises."""
+    return once_per((version(), today), ("glance", kind, code), lambda: _glance(me, today, kind, code))
+
+
+def _glance(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Glance:
+    board, day = (
+        ranked(me, today, subject=Subject.EMPLOYEES, period=of, on=today, measure=Measure.TOTAL, team=None) for of in (kind, PeriodKind.DAY)
+    )
+    return glancing.glance_from(board, code, today=day) or glancing.glance(database(), me.actor, code, kind=kind)
+
+
+def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
+    """What would bring an employee to the next place, or past those who share the first."""
+    gap = found.ahead.gap if found.ahead else 1 if found.rank == 1 and found.sharing else 0
+    if not gap:
+        return ()
+    key = ("ways", shared_by(me), found.period, found.code)
+    return once_per((version(), today), key, lambda: closing_gaps.closing(database(), me.actor, found.code, gap, found.period))
+
+
+def holdings(me: Viewer, today: dt.date, kind: HolderKind, code: str) -> Holdings:
+    """What a holder has. Raises what `services.holdings.holdings` raises."""
+    return once_per((version(), today), ("holdings", shared_by(me), kind, code), lambda: held.holdings(database(), me.actor, kind, code))
+
+
+def trend(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Trend:
+    """An employee's scores over time with the median of their team. Raises what `services.trends.trend` raises."""
+    stands = _medians_stand(version(), today)
+    return once_per((version(), today, stands), ("trend", shared_by(me), kind, code), lambda: _trend(me, kind, code, stands))
+
+
+def _trend(me: Viewer, kind: PeriodKind, code: str, stands: Hashable) -> Trend:
+    own = trends.scores_by_period(database(), me.actor, HolderKind.EMPLOYEE, code, kind=kind)
+    team = own.team_code
+    if team is None:
+        return trends.with_medians(own, pl.DataFrame(schema=trends.MEDIAN))
+    return trends.with_medians(
+        own, once_per(stands, ("medians", team, kind), lambda: trends.team_medians(database(), me.actor, team, kind=kind))
+    )
+
+
+def _medians_stand(at: Version, today: dt.date) -> Hashable:
+    """Changes with every write once it is quiet, and once a minute while points keep coming."""
+    now = now_micros()
+    settled = now - at.written_at > MEDIANS_STAND_MICROS
+    return at.directory_revision, today, at.written_at if settled else now // MEDIANS_STAND_MICROS
+
+
+def shared_by(me: Viewer) -> Hashable:
+    """Whoever reaches the same people reads the same."""
+    return me.actor.role, me.actor.employee_id, me.actor.team_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """The last scores of a holder and the medians of their team, in order of time; a median is 0 where nobody was at work."""
+
+    scores: tuple[float, ...]
+    medians: tuple[float, ...]
+
+
+def lately(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Lately:
+    """What led to the score of a running week, month or quarter: two weeks or thirty days by day, a quarter by week."""
+    by = PeriodKind.WEEK if kind is PeriodKind.QUARTER else PeriodKind.DAY
+    stands = _medians_stand(version(), today)
+    return once_per((version(), today, stands), ("lately", shared_by(me), kind, code), lambda: _lately(trend(me, today, by, code), kind))
+
+
+def _lately(found: Trend, kind: PeriodKind) -> Lately:
+    last = found.frame.tail(LATELY[kind])
+    return Lately(tuple(last["score"].cast(pl.Float64)), tuple(last["team_median"].fill_null(0)))
+
+
+def latest(me: Viewer, today: dt.date, kind: HolderKind, code: str, language: str) -> tuple[EntryLine, ...]:
+    """The newest entries of a holder. Raises what `services.entry_lines.latest_entries` raises."""
+    key = ("latest", shared_by(me), kind, code, language)
+    return once_per(
+        (version(), today), key, lambda: entry_lines.latest_entries(database(), me.actor, kind, code, limit=LATEST, language=language)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose entries are looked at. within: their team, or the owner of a customer; is_me: the reader themself."""
+
+    kind: HolderKind
+    code: str
+    name: str
+    within: str
+    is_me: bool
+
+
+def holder(me: Viewer, kind: HolderKind, code: str) -> Holder:
+    """Who has a code. Raises Unknown, Forbidden."""
+    if kind is HolderKind.CUSTOMER:
+        found = customers.get_customer(database(), me.actor, code)
+        return Holder(kind, code, found["name"], employee_name(me, found["owner"]), is_me=False)
+    found = people.get_employee(database(), me.actor, code)
+    team = next((team.name for team in teams(me) if team.code == found["team"]), "")
+    return Holder(kind, code, found["name"], team, is_me=code == me.employee)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries of a holder: booked on days of [from_on, to_on), of one rule, of one kind."""
+
+    from_on: dt.date | None = None
+    to_on: dt.date | None = None
+    rule: str | None = None
+    kind: str | None = None
+
+
+def breakdown(me: Viewer, whose: HolderKind, code: str, wanted: Filter) -> Breakdown:
+    """What the entries of some days come to, rule by rule. Raises what `services.breaking_down.breakdown` raises."""
+    key = ("breakdown", shared_by(me), whose, code, wanted.from_on, wanted.to_on)
+    return once_per(
+        version(),
+        key,
+        lambda: breaking_down.breakdown(database(), me.actor, whose, code, from_on=wanted.from_on, to_on=wanted.to_on),
+    )
+
+
+def entry_page(me: Viewer, whose: HolderKind, code: str, wanted: Filter, language: str, cursor: str | None) -> Page[EntryLine]:
+    """A page of a holder's entries. Raises what `services.entry_lines.entry_lines` raises."""
+    return once_per(
+        version(),
+        ("entries", shared_by(me), whose, code, wanted, language, cursor),
+        lambda: entry_lines.entry_lines(database(), me.actor, whose, code, **asdict(wanted), cursor=cursor, language=language),
+    )

@@ -1,0 +1,12 @@
+// A link inside what Laurel draws itself opens its page within the running session instead of loading everything anew.
+export default function ({ setTriggerValue }) {
+  const follow = (event) => {
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const link = event.target.closest?.('.lr a[href^="/"]')
+    if (!link) return
+    event.preventDefault()
+    setTriggerValue("followed", link.getAttribute("href"))
+  }
+  document.addEventListener("click", follow)
+  return () => document.removeEventListener("click", follow)
+}

@@ -1,0 +1,57 @@
+"""The look of charts: the tokens of `ui/laurel.css`, by name, so that a chart follows the reader's day and night by itself."""
+
+import io
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+GROUND, CARD, LINE = "var(--ground)", "var(--card)", "var(--line)"
+INK, QUIET = "var(--ink)", "var(--quiet)"
+MINE, OTHERS = "var(--laurel)", "var(--others)"
+UP, DOWN = "var(--up)", "var(--down)"
+
+LAUREL: dict[str, Any] = {
+    "background": "transparent",
+    "font": FONT,
+    "padding": {"left": 0, "right": 4, "top": 8, "bottom": 0},
+    "view": {"stroke": None, "continuousWidth": 320, "continuousHeight": 220},
+    "axis": {
+        "domain": False,
+        "ticks": False,
+        "grid": False,
+        "labelColor": QUIET,
+        "titleColor": QUIET,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelPadding": 8,
+    },
+    "axisY": {"grid": True, "gridColor": LINE, "tickCount": 4},
+    "legend": {"labelColor": INK, "titleColor": QUIET, "labelFontSize": 12, "orient": "top", "symbolType": "stroke", "title": None},
+    "range": {"category": [MINE, OTHERS, QUIET]},
+    "line": {"strokeWidth": 2, "strokeCap": "round", "strokeJoin": "round"},
+    "bar": {"color": OTHERS},
+    "point": {"filled": True, "size": 60},
+    "rule": {"color": LINE},
+    "text": {"color": INK, "fontSize": 12},
+}
+"""Vega-Lite's configuration: hairlines, no frame, quiet axes; the reader's own in laurel green, everyone else grey."""
+
+
+def themed(chart: alt.LayerChart | alt.Chart, **data: pl.DataFrame) -> dict[str, Any]:
+    """The chart as a Vega-Lite document in Laurel's look. data: by the names that the chart has for it.
+
+    Making it takes tens of milliseconds: keep it while its data stand. The data are Arrow already, so that a run only hands them on.
+    """
+    document: dict[str, Any] = chart.to_dict()
+    document["config"] = LAUREL
+    document["datasets"] = {name: _arrow(frame) for name, frame in data.items()}
+    return document
+
+
+def _arrow(frame: pl.DataFrame) -> bytes:
+    stream = io.BytesIO()
+    frame.write_ipc_stream(stream, compat_level=pl.CompatLevel.oldest())
+    return stream.getvalue()
