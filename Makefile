@@ -12,13 +12,15 @@ RUNTIME := $(VENV)/.requirements
 DEVELOPMENT := $(VENV)/.requirements-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench planted clean
+.PHONY: help run test lint format bench planted screenshots clean
 
 help:  ## What there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: $(RUNTIME)  ## Start Laurel on this machine: http://localhost:8501 (another: make run PORT=9000)
-	@$(BIN)/python manage.py migrate
+# An empty database becomes the demonstration first. To begin with an organisation of one's own instead: manage.py init, or
+# the server alone, `.venv/bin/streamlit run app.py`, which asks for it on its first page.
+run: $(RUNTIME)  ## Start Laurel on this machine: http://localhost:8501 (make run PORT=9000, make run LOCALE=zh)
+	@$(BIN)/python manage.py demo --if-empty $(if $(LOCALE),--locale $(LOCALE))
 	@echo
 	@echo "Laurel starts at http://localhost:$(PORT)  (Ctrl+C stops it)"
 	@echo "  What to do next:        docs/guide.md"
@@ -44,6 +46,9 @@ bench: $(DEVELOPMENT)  ## Measure against the floor under each kind of work
 
 planted: $(DEVELOPMENT)  ## Plant known bugs one by one: a test must catch each
 	PYTHONPATH=. $(BIN)/python tests/planted/run.py
+
+screenshots: $(DEVELOPMENT)  ## A picture of every page, for looking at: data/pictures (one: make screenshots PAGES=leaderboard)
+	$(BIN)/python tests/browser/pictures.py $(PAGES)
 
 clean:  ## Remove what can be made again; data/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
