@@ -5,6 +5,7 @@ To whom everybody is in reach all of it is told; to others as much of an activit
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -15,7 +16,7 @@ from db.engine import Database, Session
 from scoring.amounts import format_e4
 from scoring.batch import BATCH
 from scoring.periods import business_day, day_date, instant
-from scoring.plan import Condition, Limit, Op, Plan, Rule, Window
+from scoring.plan import Condition, Limit, Op, Plan, Rule, Window, attribute_name
 from scoring.scoring import propose
 from scoring.tracing import Reckoning, Trace, Why
 from services.access import Act, Actor, require
@@ -190,7 +191,7 @@ def sentence(reckoning: Reckoning, plan: Plan, language: str) -> str:
         return _condition(reckoning.condition, label, language)
     parts = {
         "label": label,
-        "to": say.get(rule.award.to, rule.award.to),
+        "to": _field(rule.award.to, say),
         "reckoning": _reckoned(reckoning, plan, language),
         "left": reckoning.points,
         "limit": _limit(reckoning.limit, language) if reckoning.limit else "",
@@ -207,7 +208,7 @@ def _reckoned(reckoning: Reckoning, plan: Plan, language: str) -> str:
         label=rule.label[language],
         points=award.points,
         per=_short(award.per_e4 or 0),
-        of=say.get(award.of or "", award.of),
+        of=_field(award.of or "", say),
         times=reckoning.times,
         proposed=reckoning.proposed,
     )
@@ -217,7 +218,7 @@ def _reckoned(reckoning: Reckoning, plan: Plan, language: str) -> str:
         label = reckoning.campaign.label[language]
         more.append(say["campaign"].format(campaign=label, multiply=_short(reckoning.campaign.multiply_e4)))
     more += [say["divided"]] if award.to == "team" else []
-    return text + (f" ({', '.join(more)})" if more else "")
+    return text + (say["beside"].format(more=say["then"].join(more)) if more else "")
 
 
 def _short(number_e4: int) -> str:
@@ -230,17 +231,24 @@ def _limit(limit: Limit, language: str) -> str:
     name, number = ("times", limit.times) if limit.times is not None else ("points", limit.points)
     ever = limit.per is Window.ALL
     text = say[f"{name}_all" if ever else name].format(n=number, window=say.get(limit.per.value, ""))
-    return text + (say["same"].format(fields=", ".join(limit.same)) if limit.same else "")
+    return text + (say["same"].format(fields=say["and"].join(_field(field, say) for field in limit.same)) if limit.same else "")
 
 
 def _condition(wanted: Condition, label: str, language: str) -> str:
     say = PHRASES[language]
+    field = _field(wanted.field, say)
     if wanted.op is Op.EXISTS:
-        return say["absent" if wanted.flag is False else "exists"].format(label=label, field=wanted.field)
+        return say["absent" if wanted.flag is False else "exists"].format(label=label, field=field)
     numbers = wanted.numbers_e4 or ()
     shown_numbers = [str(n) if wanted.field == "weekday" else _short(n) for n in numbers]
-    values = list(wanted.texts) or shown_numbers or [str(wanted.flag).lower()]
-    return say["condition"].format(label=label, field=wanted.field, op=wanted.op.value, value=", ".join(values))
+    values = list(wanted.texts) or shown_numbers or [say[str(wanted.flag).lower()]]
+    return say["condition"].format(label=label, field=field, op=say.get(wanted.op, wanted.op.value), value=say["and"].join(values))
+
+
+def _field(name: str, say: Mapping[str, str]) -> str:
+    """What a field of an activity is called."""
+    attribute = attribute_name(name)
+    return say["attribute"].format(name=attribute) if attribute is not None else say.get(name, name)
 
 
 def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
@@ -259,7 +267,7 @@ def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
         version=row["plan_version"],
         each=award.points,
         per=_short(award.per_e4 or 0),
-        of=say.get(award.of or "", award.of),
+        of=_field(award.of or "", say),
     )
     amount = say["entry_amount"].format(amount=format_e4(row["amount_e4"])) if award.of == "amount" and row["amount_e4"] is not None else ""
     cut = CUT_FROM.search(row["reason"])

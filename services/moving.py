@@ -1,23 +1,20 @@
-"""Moving: what a change of team would do, before it is done; and people and teams that were not there before."""
+"""Moving: what a change of team would do, before it is done, and doing it for many at once."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from db import people as stored
 from db.engine import Database
 from scoring.directory import NO_TEAM, Directory
 from scoring.periods import business_day, day_date, day_number
 from services.access import Act, Actor, require
 from services.activity_facts import Named
-from services.documents import Answer, Document, alone, name_of
-from services.errors import Conflict
+from services.documents import Answer, Document, alone
 from services.lookups import employee_number, team_number
 from services.memberships import Stays, moved, stay_on, stays_of
-from services.people import TEAM, _put_employees
+from services.people import write_employees
 from services.recording import now_micros
 from services.rosters import TeamStay, stays_to_show, team_named
-from services.values import no_others, optional, shown, text
 from services.world import world
 from services.writing import writing
 
@@ -80,34 +77,6 @@ def move(
         for code in codes:
             employee_number(desk.world.directory, code, "employee")
         documents: Mapping[str, Document] = {code: {"team": team, "team_from": from_on.isoformat()} for code in codes}
-        answers = _put_employees(desk, documents, alone)
+        answers = write_employees(desk, documents, alone)
         desk.audit("move employees", f"team:{team or ''}", {"from": from_on.isoformat(), "employees": list(documents)})
         return answers
-
-
-def add_employee(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
-    """An employee who was not there before stands so. Raises Invalid, Forbidden, and Conflict (code_taken) where somebody has the code."""
-    with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
-        wanted, staff = text(code, "code"), desk.world.directory
-        if wanted in staff.employee_ids:
-            name = staff.employees[staff.employee_ids[wanted]].name
-            raise Conflict(f"{shown(name)} has the code {shown(wanted)} already: choose another code", field="code", code="code_taken")
-        [answer] = _put_employees(desk, {wanted: document}, alone)
-        desk.audit("add employee", f"employee:{wanted}", sorted(document))
-        return answer
-
-
-def add_team(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
-    """A team that was not there before stands so. Raises Invalid, Forbidden, and Conflict (code_taken) where a team has the code."""
-    with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
-        no_others(document, TEAM)
-        wanted, directory = text(code, "code"), desk.world.directory
-        if wanted in directory.team_ids:
-            name = directory.teams[directory.team_ids[wanted]].name
-            raise Conflict(f"{shown(name)} has the code {shown(wanted)} already: choose another code", field="code", code="code_taken")
-        name, parent = name_of(document, None), optional(document.get("parent"), "parent", text)
-        above = None if parent is None else team_number(directory, parent, "parent")
-        stored.put_team(desk.session, code=wanted, name=name, parent_id=above)
-        desk.touch_directory()
-        desk.audit("add team", f"team:{wanted}", sorted(document))
-        return {"code": wanted, "name": name, "parent": parent}

@@ -30,7 +30,7 @@ from services.documents import (
     page_of,
     page_size,
 )
-from services.errors import Invalid, Unknown
+from services.errors import Conflict, Invalid, Unknown
 from services.lookups import employee_code, employee_number, team_code, team_number
 from services.memberships import Stays, joined_earlier, moved, moves, stay_to_show, stays_of
 from services.recording import now_micros
@@ -42,6 +42,8 @@ __all__ = [
     "CUSTOMER",
     "EMPLOYEE",
     "TEAM",
+    "add_employee",
+    "add_team",
     "get_customer",
     "get_employee",
     "get_team",
@@ -53,6 +55,7 @@ __all__ = [
     "put_employee",
     "put_employees",
     "put_team",
+    "write_employees",
 ]
 
 TEAM = frozenset({"name", "parent"})
@@ -85,6 +88,22 @@ def _parent(directory: Directory, code: str, parent: str | None) -> int | None:
     return team_number(directory, parent, "parent")
 
 
+def add_team(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
+    """A team that was not there before stands so. Raises Invalid, Forbidden, and Conflict (code_taken) where a team has the code."""
+    with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
+        no_others(document, TEAM)
+        wanted, directory = text(code, "code"), desk.world.directory
+        if wanted in directory.team_ids:
+            name = directory.teams[directory.team_ids[wanted]].name
+            raise Conflict(f"{shown(name)} has the code {shown(wanted)} already: choose another code", field="code", code="code_taken")
+        name, parent = name_of(document, None), optional(document.get("parent"), "parent", text)
+        above = None if parent is None else team_number(directory, parent, "parent")
+        people.put_team(desk.session, code=wanted, name=name, parent_id=above)
+        desk.touch_directory()
+        desk.audit("add team", f"team:{wanted}", sorted(document))
+        return {"code": wanted, "name": name, "parent": parent}
+
+
 def get_team(database: Database, actor: Actor, code: str) -> Answer:
     _require_reading(actor)
     with database.read() as session:
@@ -112,8 +131,20 @@ def _team(directory: Directory, number: int) -> Answer:
 def put_employee(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
     """The employee stands so."""
     with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
-        [answer] = _put_employees(desk, {text(code, "code"): document}, alone)
+        [answer] = write_employees(desk, {text(code, "code"): document}, alone)
         desk.audit("put employee", f"employee:{code}", sorted(document))
+        return answer
+
+
+def add_employee(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
+    """An employee who was not there before stands so. Raises Invalid, Forbidden, and Conflict (code_taken) where somebody has the code."""
+    with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
+        wanted, staff = text(code, "code"), desk.world.directory
+        if wanted in staff.employee_ids:
+            name = staff.employees[staff.employee_ids[wanted]].name
+            raise Conflict(f"{shown(name)} has the code {shown(wanted)} already: choose another code", field="code", code="code_taken")
+        [answer] = write_employees(desk, {wanted: document}, alone)
+        desk.audit("add employee", f"employee:{wanted}", sorted(document))
         return answer
 
 
@@ -121,12 +152,12 @@ def put_employees(database: Database, actor: Actor, items: Sequence[Mapping[str,
     """All of the employees stand so, or none: then the field of what is raised is such as `items[3].team`."""
     with writing(database, actor, Act.MANAGE_PEOPLE, now=now) as desk:
         documents = by_code(items)
-        answers = _put_employees(desk, documents, at_item)
+        answers = write_employees(desk, documents, at_item)
         desk.audit("put employees", "employees", list(documents))
         return answers
 
 
-def _put_employees(desk: Writing, documents: Mapping[str, Document], at: At) -> list[Answer]:
+def write_employees(desk: Writing, documents: Mapping[str, Document], at: At) -> list[Answer]:
     directory = desk.world.directory
     stored = people.employees_by_code(desk.session, list(documents))
     drafts: list[tuple[EmployeeRow, str | None, Stays]] = []

@@ -1,9 +1,10 @@
-"""Numbers, days and periods as the reader's language writes them. The organisation's zone and today are passed in.
+"""Numbers, lists, days and periods as the reader's language writes them. The organisation's zone and today are passed in.
 
 Dates like a person's: `today 14:05`, `Tue 3 Mar`, and the year only where it is another. A minus is a true minus.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
@@ -26,6 +27,7 @@ COMPACT_UNITS = {
     "en": ((10**9, "B"), (10**6, "M"), (10**3, "K")),
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
 }
+END = {"en": ".", "zh": "。"}
 DAY = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 DAY_AND_YEAR = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
 QUARTER = {"en": "QQQ y", "zh": "y年QQQQ"}
@@ -117,6 +119,20 @@ def places(change: int | None) -> Places:
     if change > 0:
         return Places("up", "▲", number(lost), ngettext("{n} place up", "{n} places up", lost).format(n=number(lost)))
     return Places("down", "▼", number(lost), ngettext("{n} place down", "{n} places down", lost).format(n=number(lost)))
+
+
+# words ----------------------------------------------------------------------------------------------------------------------------
+
+
+def listed(names: Iterable[str]) -> str:
+    """`Visit, Deal won`; in Chinese `拜访、成交`."""
+    return _(", ").join(names)
+
+
+def sentences(*texts: str) -> str:
+    """One after the other, each with its full stop: what went wrong, and what became of the data."""
+    ended = [text if text[-1] in ".!?。！？" else text + END[language()] for text in texts if text]
+    return ("" if language() == "zh" else " ").join(ended)
 
 
 # days and moments -----------------------------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from ui import formats
-from ui.i18n import _, ngettext
+from ui.i18n import _, language, ngettext
 
 HERE = Path(__file__).parent
 
@@ -56,12 +57,13 @@ def show(template: str, **values: Any) -> None:
 
 
 @cache
-def _stylesheet() -> str:
-    return f"<style>{(HERE / 'laurel.css').read_text()}</style>"
+def _stylesheet(language: str) -> str:
+    """The look, with the words that Streamlit itself says only in English."""
+    return rendered("stylesheet.html", css=Markup((HERE / "laurel.css").read_text()), language=language)
 
 
 def show_stylesheet() -> None:
-    st.html(_stylesheet())
+    st.html(_stylesheet(language()))
 
 
 @cache

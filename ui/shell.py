@@ -21,5 +21,5 @@ if me is None:
 st.logo(mark(), size="large")
 links.follow()
 around.sidebar(me)
-asked.run()
 around.tabs(me)
+asked.run()

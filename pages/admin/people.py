@@ -47,7 +47,7 @@ def adding() -> None:
         sent = person_forms.adding(roster(me), tree(me), today, complaints)
     if sent:
         with complaints.listening():
-            moving.add_employee(database(), me.actor, *sent)
+            people.add_employee(database(), me.actor, *sent)
             done(_("{name} is added.").format(name=sent[1]["name"]), PATH, employee=sent[0])
 
 

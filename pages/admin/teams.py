@@ -42,7 +42,7 @@ def adding() -> None:
         sent = team_forms.adding(tree(me), st.query_params.get("within"), complaints)
     if sent:
         with complaints.listening():
-            moving.add_team(database(), me.actor, *sent)
+            people.add_team(database(), me.actor, *sent)
             done(_("{name} is added.").format(name=sent[1]["name"]), PATH, team=sent[0])
 
 

@@ -1,8 +1,10 @@
 """Takes a picture of every page, as each role that has it sees it: `make screenshots`.
 
-python tests/browser/pictures.py [PAGE ...] [--widths 390 1280 1920] [--schemes light dark] [--languages en zh] [--into FOLDER]
+python tests/browser/pictures.py [PAGE ...] [--widths 390 1280 1920] [--schemes light dark] [--languages en zh] [--into FOLDER] [--guide]
 
 Each language has a demonstration of its own, made once in the folder and used again; the pictures are for looking at, one by one.
+
+--guide takes those of README and guides instead, as much as a screen shows, into docs/pictures.
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ PICTURES = (
     Picture("leaderboard_customers", "employee", "/leaderboard?board=customers"),
     Picture("leaderboard_day", "employee", "/leaderboard?period=day"),
     Picture("record", "employee", "/record"),
+    Picture("record_visit", "employee", "/record?type=customer_visited&customer={customer}"),
     Picture("entries", "employee", "/entries"),
     Picture("activity", "employee", "/activity?source={source}&id={id}"),
     Picture("account", "employee", "/account"),
@@ -66,6 +69,10 @@ PICTURES = (
     Picture("imports", "admin", "/imports"),
     Picture("organisation", "admin", "/organisation"),
 )
+
+
+GUIDE = {"my_points": 390, "record_visit": 390, "leaderboard": 1280, "approvals": 1280, "people": 1280}
+"""The pictures of the guides, and how wide each is."""
 
 
 def main() -> None:
@@ -84,6 +91,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--schemes", nargs="+", default=["light", "dark"])
     parser.add_argument("--languages", nargs="+", default=list(LOCALES))
     parser.add_argument("--into", type=Path, default=PROJECT / "data/pictures")
+    parser.add_argument("--guide", action="store_true", help="the pictures of the guides, into docs/pictures")
     return parser.parse_args()
 
 
@@ -128,9 +136,11 @@ async def _take_all(served: Served, language: str, asked: argparse.Namespace) ->
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         few = asyncio.Semaphore(AT_ONCE)
         shots = [(p, width, scheme) for p in wanted for width in asked.widths for scheme in asked.schemes]
+        if asked.guide:
+            shots = [(p, GUIDE[p.name], "light") for p in wanted if p.name in GUIDE]
         await asyncio.gather(
             *(
-                _take(browser, few, served, p, width, scheme, language, tokens.get(p.user or ""), filled, asked.into)
+                _take(browser, few, served, p, width, scheme, language, tokens.get(p.user or ""), filled, asked)
                 for p, width, scheme in shots
             )
         )
@@ -147,7 +157,7 @@ async def _take(
     language: str,
     token: str | None,
     filled: dict[str, str],
-    into: Path,
+    asked: argparse.Namespace,
 ) -> None:
     async with few:
         context = await browser.new_context(
@@ -163,8 +173,11 @@ async def _take(
         try:
             await page.goto(served.url + picture.address.format(**filled))
             await _wait_until_still(page)
-            await _show_whole(page, width)
-            target = into / f"{picture.name}-{width}-{scheme}-{language}.png"
+            if asked.guide:
+                target = PROJECT / "docs/pictures" / f"{picture.name}{'' if language == 'en' else f'.{language}'}.png"
+            else:
+                await _show_whole(page, width)
+                target = asked.into / f"{picture.name}-{width}-{scheme}-{language}.png"
             await page.screenshot(path=target)
             print(target, flush=True)
         finally:

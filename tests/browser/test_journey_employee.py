@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Locator, expect
 
+from scoring.plan import HolderKind
+from services.access import COMMAND_LINE
+from services.statements import points
 from tests.browser import shops
 from tests.browser.shops import ServedShop, serve_shop
 from tests.browser.visiting import Visitor, come_as
@@ -24,31 +27,19 @@ AT_MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the page says in a language."""
+    """What the pages say in a language; patterns."""
 
     record: str
     visit: str
-    note: str
     reason: str
     place: str
     mine: str
     board: str
     why: str
-    rule: str
 
 
-ENGLISH = Words(
-    "Record",
-    "Customer visit",
-    "Note",
-    r"Customer visit.*2 points",
-    r"\d\w\w of 5 this month",
-    "My points",
-    "Leaderboard",
-    "why?",
-    "Customer visit",
-)
-CHINESE = Words("记录", "拜访客户", "备注", r"拜访客户", r"本月", "我的积分", "排行榜", "为什么", "拜访客户")
+ENGLISH = Words("Record", "Customer visit", "Customer visit: 2 points", r"^\d\w\w of 5 this month", "My points", "Leaderboard", "why?")
+CHINESE = Words("记一笔", "拜访客户", "拜访客户：.*2 分", r"^(?=.*5)[^A-Za-z]+$", "我的积分", "排行榜", "得分原因")
 
 
 class Thumb:
@@ -95,11 +86,11 @@ def recorded(visitor: Visitor, words: Words, customer: str) -> int:
     """A visit with a note is recorded; how many interactions it took."""
     page, thumb = visitor.page, Thumb()
     thumb.tap(tab(visitor, words.record))
-    thumb.tap(page.get_by_text(words.visit, exact=True))
+    thumb.tap(page.locator(".st-key-record_type").get_by_text(words.visit, exact=True))
     box = page.locator(".st-key-record_customer input")
     thumb.tap(box)
     thumb.write(box, customer)
-    thumb.tap(page.get_by_role("option", name=re.compile(customer)).first)
+    thumb.tap(page.get_by_role("option", name=f"{customer} · ").first)
     note = page.locator(".st-key-record_note textarea")
     thumb.tap(note)
     thumb.write(note, "talked about spring")
@@ -109,6 +100,7 @@ def recorded(visitor: Visitor, words: Words, customer: str) -> int:
 
 
 def journey(shop: ServedShop, new_context: NewContext, locale: str, words: Words) -> None:
+    before = points(shop.database, COMMAND_LINE, HolderKind.EMPLOYEE, "E01")["score"]["month"]
     visitor = on_a_phone(shop, new_context, "ann", locale)
     page = visitor.page
     assert recorded(visitor, words, "Shop 0") <= AT_MOST
@@ -117,12 +109,12 @@ def journey(shop: ServedShop, new_context: NewContext, locale: str, words: Words
     expect(answer.locator(".place")).to_have_text(re.compile(words.place))
     expect(answer.locator("li")).to_have_text(re.compile(words.reason))
     tab(visitor, words.mine).tap()
-    entry = page.locator(".lr-entries .entry").filter(has_text=words.rule).first
+    entry = page.locator(".lr-entries .entry").filter(has_text=words.visit).first
     expect(entry).to_contain_text("+2")
     entry.get_by_text(words.why).tap()
     expect(entry.locator(".because")).to_contain_text(re.compile(words.reason))
     tab(visitor, words.board).tap()
-    expect(page.locator(".lr-podium .mine .score")).to_have_text("252")
+    expect(page.locator(".lr-podium .mine .score")).to_have_text(str(before + 2))
     assert page.evaluate("() => document.documentElement.scrollWidth") <= PHONE["viewport"]["width"], "nothing is wider than the phone"
 
 
@@ -141,7 +133,7 @@ def test_what_was_typed_survives_a_reload_and_a_change_of_device(phone_shop: Ser
     visitor = on_a_phone(phone_shop, new_context, "ben", "en-GB")
     page = visitor.page
     tab(visitor, "Record").tap()
-    page.get_by_text("Deal won", exact=True).tap()
+    page.locator(".st-key-record_type").get_by_text("Deal won", exact=True).tap()
     page.locator(".st-key-record_amount input").fill("1250.50")
     page.locator(".st-key-record_note textarea").fill("signed at the fair")
     page.get_by_text("It was earlier").tap()
@@ -157,12 +149,19 @@ def test_what_was_typed_survives_a_reload_and_a_change_of_device(phone_shop: Ser
 
 
 def test_a_customer_is_added_on_the_way(phone_shop: ServedShop, new_context: NewContext) -> None:
-    visitor = on_a_phone(phone_shop, new_context, "manager", "en-GB")
+    visitor = come_as(new_context(**PHONE), phone_shop.url, phone_shop.token("ann")).open("/record")
     page = visitor.page
-    tab(visitor, "Record").tap()
-    page.get_by_text("Follow-up call", exact=True).tap()
+    page.locator(".st-key-record_type").get_by_text("Follow-up call", exact=True).tap()
     page.get_by_role("button", name="New").tap()
-    page.get_by_role("dialog").get_by_role("textbox", name="Name").fill("Corner Bakery")
+    page.get_by_role("dialog").get_by_role("textbox", name="Name", exact=True).fill("Corner Bakery")
     page.get_by_role("dialog").get_by_role("button", name="Add").tap()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.locator(".st-key-record_customer")).to_contain_text("Corner Bakery")
+    expect(page.locator(".st-key-record_customer input")).to_have_value(re.compile("^Corner Bakery · "))
+
+
+def test_a_typed_name_is_found_without_choosing_it_from_the_list(phone_shop: ServedShop, new_context: NewContext) -> None:
+    visitor = come_as(new_context(**PHONE), phone_shop.url, phone_shop.token("manager")).open("/record?type=follow_up")
+    box = visitor.page.locator(".st-key-record_customer input")
+    box.fill("shop 2")
+    box.press("Enter")
+    expect(box).to_have_value(re.compile("^Shop 2 · C2"))

@@ -39,7 +39,7 @@ MARKS = {
     "leaderboard": ("Ann Li",),
     "customers": ("Shop 0",),
     "customer": ("No customer is chosen",),
-    "approvals": ("Nothing waits for you",),
+    "approvals": ("Nothing waits for you", "for a decision"),
     "people": ("Add a person",),
     "teams": ("Add a team",),
     "users": ("Add a user",),

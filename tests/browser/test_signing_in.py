@@ -64,6 +64,13 @@ def test_a_wrong_password_is_told_and_leads_nowhere(enter: Enter) -> None:
     visitor.page.get_by_role("heading", name="Users").wait_for()
 
 
+def test_what_was_typed_as_a_name_is_not_repeated_and_all_get_equal_words(enter: Enter) -> None:
+    visitor = enter()
+    for name in ("ann", "ben'; --", "<b>ann</b>", "**ann**", "x" * 300):
+        visitor.open("/").sign_in(name, "a wrong password")
+        expect(visitor.page.get_by_role("alert")).to_have_text("Name or password is wrong.")
+
+
 def test_signing_out_takes_the_cookie_away_and_the_way_back_shows_the_form(enter: Enter) -> None:
     visitor = enter("ann").open("/leaderboard").open("/entries")
     visitor.press("Sign out")

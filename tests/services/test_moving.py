@@ -102,14 +102,14 @@ def test_the_audit_says_who_moved_whom_where(acme: Database) -> None:
 
 
 def test_an_employee_who_was_not_there_is_added(acme: Database) -> None:
-    added = moving.add_employee(acme, ADMIN, "E4", {"name": "Dora", "team": "EAST", "joined_on": "2026-03-10", "manager": "E1"}, now=NOW)
+    added = people.add_employee(acme, ADMIN, "E4", {"name": "Dora", "team": "EAST", "joined_on": "2026-03-10", "manager": "E1"}, now=NOW)
     assert (added["code"], added["team"], added["manager"]) == ("E4", "EAST", "E1")
     assert people.get_employee(acme, ADMIN, "E4", now=NOW) == added
 
 
 def test_adding_overwrites_nobody(acme: Database) -> None:
     with pytest.raises(Conflict) as refused:
-        moving.add_employee(acme, ADMIN, "E1", {"name": "Other"}, now=NOW)
+        people.add_employee(acme, ADMIN, "E1", {"name": "Other"}, now=NOW)
     assert (refused.value.field, refused.value.code) == ("code", "code_taken")
     assert people.get_employee(acme, ADMIN, "E1", now=NOW)["name"] == "Ann"
 
@@ -127,13 +127,13 @@ def test_adding_overwrites_nobody(acme: Database) -> None:
 )
 def test_what_is_wrong_with_an_employee_names_its_field(acme: Database, code: str, document: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        moving.add_employee(acme, ADMIN, code, document, now=NOW)
+        people.add_employee(acme, ADMIN, code, document, now=NOW)
     assert refused.value.field == field
     assert len(rosters.roster(acme, ADMIN, now=NOW)) == 3
 
 
 def test_a_team_that_was_not_there_is_added(acme: Database) -> None:
-    assert moving.add_team(acme, ADMIN, "LAB", {"name": "Lab", "parent": "EAST"}, now=NOW) == {
+    assert people.add_team(acme, ADMIN, "LAB", {"name": "Lab", "parent": "EAST"}, now=NOW) == {
         "code": "LAB",
         "name": "Lab",
         "parent": "EAST",
@@ -143,7 +143,7 @@ def test_a_team_that_was_not_there_is_added(acme: Database) -> None:
 
 def test_adding_overwrites_no_team(acme: Database) -> None:
     with pytest.raises(Conflict) as refused:
-        moving.add_team(acme, ADMIN, "EAST", {"name": "Other", "parent": "WEST"}, now=NOW)
+        people.add_team(acme, ADMIN, "EAST", {"name": "Other", "parent": "WEST"}, now=NOW)
     assert (refused.value.field, refused.value.code) == ("code", "code_taken")
     assert people.get_team(acme, ADMIN, "EAST") == {"code": "EAST", "name": "East", "parent": None}
 
@@ -154,7 +154,7 @@ def test_adding_overwrites_no_team(acme: Database) -> None:
 )
 def test_what_is_wrong_with_a_team_names_its_field(acme: Database, code: str, document: dict[str, object], field: str) -> None:
     with pytest.raises(Invalid) as refused:
-        moving.add_team(acme, ADMIN, code, document, now=NOW)
+        people.add_team(acme, ADMIN, code, document, now=NOW)
     assert refused.value.field == field
 
 
@@ -164,8 +164,8 @@ def test_what_is_wrong_with_a_team_names_its_field(acme: Database, code: str, do
     [
         lambda database, actor: moving.foresee(database, actor, ["E1"], team="WEST", from_on=TODAY, now=NOW),
         lambda database, actor: moving.move(database, actor, ["E1"], team="WEST", from_on=TODAY, now=NOW),
-        lambda database, actor: moving.add_employee(database, actor, "E4", {"name": "Dora"}, now=NOW),
-        lambda database, actor: moving.add_team(database, actor, "LAB", {"name": "Lab"}, now=NOW),
+        lambda database, actor: people.add_employee(database, actor, "E4", {"name": "Dora"}, now=NOW),
+        lambda database, actor: people.add_team(database, actor, "LAB", {"name": "Lab"}, now=NOW),
     ],
     ids=["foresee", "move", "add_employee", "add_team"],
 )

@@ -261,8 +261,8 @@ rosters.own_sight                                 yes      yes      yes      yes
 
 moving.foresee                                    yes      no       no       no       no       no
 moving.move                                       yes      no       no       no       no       no
-moving.add_employee                               yes      no       no       no       no       no
-moving.add_team                                   yes      no       no       no       no       no
+people.add_employee                               yes      no       no       no       no       no
+people.add_team                                   yes      no       no       no       no       no
 
 previewing.rehearse                               3        2        3        no       no       no
 previewing.carry_out                              3        2        3        no       no       no

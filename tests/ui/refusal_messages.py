@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 HERE = Path(__file__).parents[2]
-SOURCES = ("services/**/*.py", "scoring/amounts.py", "scoring/periods.py", "scoring/plan*.py")
+SOURCES = ("services/**/*.py", "ui/**/*.py", "pages/**/*.py", "scoring/amounts.py", "scoring/periods.py", "scoring/plan*.py")
 ROOTS = {"Refusal", "MappingInvalid", "TableUnreadable", "AmountInvalid", "PeriodInvalid"}
 BUILT_IN = {"ValueError"}
 HOLE = "\x00"

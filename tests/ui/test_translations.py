@@ -125,6 +125,18 @@ def _hidden(path: Path) -> Iterator[int]:
                 yield node.lineno
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_sentence_hides_within_an_f_string(room: str) -> None:
+    """Extraction reads a call inside of an f-string as part of the text: say it outside."""
+    assert [f"{path.relative_to(HERE)}:{line}" for path in (HERE / room).rglob("*.py") for line in _within_f_strings(path)] == []
+
+
+def _within_f_strings(path: Path) -> Iterator[int]:
+    for text in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(text, ast.JoinedStr):
+            yield from (c.lineno for c in ast.walk(text) if isinstance(c, ast.Call) and ast.unparse(c.func) in KEYWORDS)
+
+
 def _hidden_in_template(path: Path) -> Iterator[int]:
     for call in Environment().parse(path.read_text(encoding="utf-8")).find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name in KEYWORDS:

@@ -53,7 +53,7 @@ def profile(found: dict[str, Any], me: Viewer) -> None:
             (_("Email"), found["email"] or ""),
             (_("Birthday"), birthday),
             (_("How they came to us"), found["channel"] or ""),
-            (_("Tags"), ", ".join(found["tags"])),
+            (_("Tags"), formats.listed(found["tags"])),
             *((str(name), str(value)) for name, value in found["attributes"].items()),
         ]
     )

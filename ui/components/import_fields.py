@@ -11,7 +11,7 @@ from services.tables.guessing import DATE_FORMATS, EPOCHS, ISO
 from ui import formats
 from ui.components.admin_forms import Complaints
 from ui.components.import_file import Chosen
-from ui.i18n import _
+from ui.i18n import _, pgettext
 from ui.rendering import show
 from ui.text import plain
 
@@ -38,7 +38,7 @@ def words(kind: Kind) -> dict[str, str]:
     if kind == "people":
         return {
             "code": _("Code"),
-            "name": _("Name"),
+            "name": pgettext("person", "Name"),
             "team": _("Team, by code"),
             "team_name": _("Name of the team"),
             "team_parent": _("Team above, by code"),

@@ -46,10 +46,10 @@ def chosen() -> Chosen | None:
         with uploaded(content, sent.name) as path:
             seen = preview(path)
     except Refusal as refusal:
-        wrong.say(f"{sentence(refusal)} {_('Nothing was imported.')}", "file")
+        wrong.say(formats.sentences(sentence(refusal), _("Nothing was imported.")), "file")
         return None
     if not seen.row_count:
-        wrong.say(f"{_('The file has no rows beneath the names of its columns.')} {_('Nothing was imported.')}", "file")
+        wrong.say(formats.sentences(_("The file has no rows beneath the names of its columns."), _("Nothing was imported.")), "file")
         return None
     st.session_state[KEPT] = Chosen(sent.name, content, hashlib.sha256(content).hexdigest()[:12], seen)
     st.rerun()

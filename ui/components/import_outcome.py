@@ -78,7 +78,7 @@ def watched(words_before: str) -> Iterator["Watch"]:
     try:
         yield watch
     except Refusal as refusal:
-        st.error(f"{plain(sentence(refusal))} {what_happened(watch.done)}", icon=":material/error:")
+        st.error(plain(formats.sentences(sentence(refusal), what_happened(watch.done))), icon=":material/error:")
     finally:
         bar.empty()
 

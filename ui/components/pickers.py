@@ -54,6 +54,14 @@ def customer_options(me: Viewer, typed: str | None) -> dict[str, str]:
     return {one.code: customer_line(one, me) for one in found} | known if typed not in known else known
 
 
+def customer_meant(me: Viewer, typed: str) -> str | None:
+    """The code of the one customer whom the text finds, or whose whole name it is; None where that is nobody, or several."""
+    found = searching.search_for_recording(database(), me.actor, typed, limit=MOST)
+    of_that_name = [one for one in found if one.name.casefold() == typed.strip().casefold()]
+    meant = found if len(found) == 1 else of_that_name
+    return meant[0].code if len(meant) == 1 else None
+
+
 def colleagues(me: Viewer) -> dict[str, str]:
     """Everybody who works here but oneself, by code."""
     return {code: name for code, name in _employees(me).items() if code != me.employee}

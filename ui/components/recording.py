@@ -11,11 +11,12 @@ import streamlit as st
 from services import drafting
 from services.access import Act, Reach
 from services.errors import Conflict, Refusal
+from ui import formats
 from ui.components import recording_photos
 from ui.components.customers import add_button, adding
-from ui.components.pickers import colleagues, customer_options, employee_picker
+from ui.components.pickers import colleagues, customer_meant, customer_options, employee_picker
 from ui.data import database
-from ui.i18n import _, label
+from ui.i18n import _, label, pgettext
 from ui.reading import Here
 from ui.refusals import sentence
 from ui.sign_in import Viewer
@@ -103,7 +104,8 @@ def _fields(kind: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _field(me: Viewer, here: Here, field: Mapping[str, Any], was: Draft, is_needed: bool) -> Any:
-    words = _words(field, here) + ("" if is_needed else f" ({_('optional')})")
+    named = _words(field, here)
+    words = named if is_needed else _("{field} (optional)").format(field=named)
     help_words = label(field["help"]) if field.get("help") else None
     name = field["name"]
     known: dict[str, Callable[[], Any]] = {
@@ -136,7 +138,7 @@ def _customer(me: Viewer, words: str, was: Draft) -> str | None:
     typed = st.session_state[key]
     options = customer_options(me, typed)
     if typed is not None and typed not in options:
-        st.session_state[key] = typed = next(iter(options)) if len(options) == 1 else None
+        st.session_state[key] = typed = customer_meant(me, typed)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen: str | None = st.selectbox(
             words,
@@ -163,7 +165,9 @@ def _collaborators(me: Viewer, words: str, was: Draft) -> list[str]:
     key = "record_collaborators"
     st.session_state.setdefault(key, [code for code in was.get("collaborators", []) if code in known])
     return list(
-        st.multiselect(words, list(known), key=key, format_func=lambda code: known[code], placeholder=_("Colleagues who took part"))
+        st.multiselect(
+            words, list(known), key=key, format_func=lambda code: known[code], placeholder=_("Colleagues who took part"), select_all=False
+        )
     )
 
 
@@ -196,7 +200,7 @@ def _moment(was: Draft, here: Here) -> Draft:
     st.session_state.setdefault("record_on", dt.date.fromisoformat(day) if day else here.today)
     st.session_state.setdefault("record_clock", dt.time.fromisoformat(clock) if clock else here.now.time().replace(second=0, microsecond=0))
     with st.container(horizontal=True):
-        on = st.date_input(_("Day"), key="record_on", max_value=here.today, format="YYYY-MM-DD")
+        on = st.date_input(pgettext("date", "Day"), key="record_on", max_value=here.today, format="YYYY-MM-DD")
         at = st.time_input(_("Time"), key="record_clock")
     return {"on": on.isoformat() if on else here.today.isoformat(), "clock": at.isoformat() if at else "12:00:00"}
 
@@ -233,10 +237,10 @@ def refused(me: Viewer, refusal: Refusal, now: Draft) -> None:
     """Says why nothing was recorded. What stands under its key already is something else: then this becomes an activity of its own."""
     if isinstance(refusal, Conflict):
         keep(me, {**now, "external_id": fresh()["external_id"]})
-    st.error(f"{plain(sentence(refusal))} {_('Nothing was recorded; what you typed is kept.')}", icon=":material/error:")
+    st.error(plain(formats.sentences(sentence(refusal), _("Nothing was recorded; what you typed is kept."))), icon=":material/error:")
 
 
 def named(kind: Mapping[str, Any], names: list[str], here: Here) -> str:
     """The words for some fields of a type."""
     fields = {field["name"]: field for field in _fields(kind)}
-    return ", ".join(_words(fields[name], here) if name in fields else _("Who did it?") for name in names)
+    return formats.listed(_words(fields[name], here) if name in fields else _("Who did it?") for name in names)

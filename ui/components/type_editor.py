@@ -9,7 +9,7 @@ from ui.components.admin_forms import Complaints
 from ui.components.admin_frame import heading
 from ui.components.type_fields import editor, rows_of
 from ui.components.type_words import ATTRIBUTE, EMPLOYEE, ICONS, OFFERED, PLAIN_ICON, field_name, field_words
-from ui.i18n import _
+from ui.i18n import _, pgettext
 from ui.rendering import show
 from ui.text import plain
 
@@ -44,7 +44,7 @@ def edited(mark: str, was: Mapping[str, Any], wrong: Complaints) -> Document:
 def key_input(mark: str, wrong: Complaints) -> str:
     """The key of a new type, said once and for ever."""
     key = st.text_input(
-        _("Key"),
+        pgettext("activity type", "Key"),
         key=f"types_{mark}_key",
         placeholder="customer_visited",
         max_chars=80,
@@ -69,9 +69,10 @@ def _names(key: str, was: Mapping[str, Any], wrong: Complaints) -> tuple[dict[st
 def _icon(key: str, had: str) -> str:
     options = ICONS if had in ICONS else (had, *ICONS)
     shown = st.session_state.get(f"{key}_icon") or had
-    with st.popover(f":material/{shown}: {_('Symbol')}", key=f"{key}_icon_open"):
+    words = _("Symbol")
+    with st.popover(f":material/{shown}: {words}", key=f"{key}_icon_open"):
         chosen = st.pills(
-            _("Symbol"),
+            words,
             options,
             default=had,
             required=True,

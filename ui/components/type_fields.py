@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.components.admin_forms import Complaints
 from ui.components.type_words import ATTRIBUTE, OFFERED, field_name, field_words, kind_words
-from ui.i18n import _, language
+from ui.i18n import _, language, pgettext
 from ui.text import plain
 
 Row = dict[str, Any]
@@ -85,7 +85,9 @@ def _own(at: str, row: Row) -> dict[str, Any]:
     with left:
         kinds = kind_words()
         had = row.get("kind") or "text"
-        kind = st.selectbox(_("Kind"), list(kinds), index=list(kinds).index(had), key=f"{at}_kind", format_func=lambda one: kinds[one])
+        kind = st.selectbox(
+            pgettext("field", "Kind"), list(kinds), index=list(kinds).index(had), key=f"{at}_kind", format_func=lambda one: kinds[one]
+        )
     with right:
         stands = row["name"] != OWN
         name = st.text_input(

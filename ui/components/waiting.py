@@ -82,8 +82,8 @@ def _details(facts: Facts, here: Here) -> list[str]:
         formats.money(str(facts.amount), here.currency) if facts.amount is not None else "",
         formats.amount(str(facts.quantity)) if facts.quantity is not None else "",
         facts.channel or "",
-        _("with {names}").format(names=", ".join(named.name for named in facts.collaborators)) if facts.collaborators else "",
-        *(f"{name}: {value}" for name, value in facts.attributes.items()),
+        _("with {names}").format(names=formats.listed(named.name for named in facts.collaborators)) if facts.collaborators else "",
+        *(_("{name}: {value}").format(name=name, value=value) for name, value in facts.attributes.items()),
     ]
     return [part for part in parts if part]
 
@@ -101,4 +101,5 @@ def report(answers: Sequence[Decided]) -> None:
         st.toast(words[done[0].status or "approved"].format(n=len(done)), icon=":material/check:")
     for answer in answers:
         if answer.refusal is not None:
-            st.error(f"{plain(answer.key[1])}: {plain(sentence(answer.refusal))}", icon=":material/error:")
+            told = _("{name}: {value}").format(name=answer.key[1], value=sentence(answer.refusal))
+            st.error(plain(told), icon=":material/error:")
