@@ -7,17 +7,20 @@ from typing import Any
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.app import create_api
 from api.browser import browser_routes
+from api.uploads import UploadsOfUsers
 from config.settings import settings
 from db.engine import Database
 from db.migrations import upgrade
 from services import founding, scheduling, sessions
-from ui import data
+from ui import data, rendering
 
 
 @asynccontextmanager
@@ -105,6 +108,15 @@ class TrustedProxies(ProxyHeadersMiddleware):
         super().__init__(inner, trusted_hosts=list(settings().trusted_proxies))  # type: ignore[arg-type]  # uvicorn names the types of scopes
 
 
-ROUTES = [Mount("/api", app=api), Mount("/auth", routes=browser_routes(data.database, settings))]
-AROUND = [Middleware(TrustedProxies), Middleware(SafeHeaders)]
+async def look(_: Request) -> Response:
+    """The stylesheet, kept by browsers for a year: its address changes with it."""
+    return Response(rendering.stylesheet(), media_type="text/css", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+
+ROUTES = [
+    Mount("/api", app=api),
+    Mount("/auth", routes=browser_routes(data.database, settings)),
+    Route(rendering.STYLESHEET, look),
+]
+AROUND = [Middleware(TrustedProxies), Middleware(SafeHeaders), Middleware(UploadsOfUsers, opened=data.database)]
 app = st.App("ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=AROUND)

@@ -185,3 +185,19 @@ def lines(
         **wanted,
         **days,
     )
+
+
+def accounts_moved(session: Session, *, entries_after: int, activities_after: int) -> list[int]:
+    """The accounts for which something was booked after an entry, or recorded or decided after a place in the order of recording."""
+    rows = session.rows(
+        "SELECT account_id FROM ledger_entry WHERE id > :entries "
+        "UNION SELECT employee_id FROM activity WHERE id > :activities AND employee_id IS NOT NULL "
+        "UNION SELECT customer_id FROM activity WHERE id > :activities AND customer_id IS NOT NULL "
+        "UNION SELECT a.employee_id FROM activity_event e JOIN activity a ON a.id = e.activity_id "
+        "WHERE e.id > :activities AND a.employee_id IS NOT NULL "
+        "UNION SELECT a.customer_id FROM activity_event e JOIN activity a ON a.id = e.activity_id "
+        "WHERE e.id > :activities AND a.customer_id IS NOT NULL",
+        entries=entries_after,
+        activities=activities_after,
+    )
+    return [row[0] for row in rows]

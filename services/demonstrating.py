@@ -209,7 +209,6 @@ class _Filling:
                 employee=people.get(role),
                 teams=teams,
                 password=PASSWORD,
-                language=self.locale,
                 now=self.now,
             )
         return tuple(SignIn(role, role.value, PASSWORD, scene.words.tries[role]) for role in made)

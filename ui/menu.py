@@ -75,9 +75,9 @@ def home_of(actor: Actor) -> str:
     return "me/my_points.py" if is_employee(actor) else "team/leaderboard.py"
 
 
-def page(path: str) -> str:
-    """The page as `st.switch_page` and `st.page_link` name it; path: as in `menu`."""
-    return str(PAGES / path)
+def page(path: str) -> Any:
+    """The page as `st.switch_page` and `st.page_link` name it; path: as in `menu`. By its path alone they would look for it on the disk."""
+    return copy(_prototype(path, Path(path).stem, "Laurel", ""))
 
 
 def navigation(actor: Actor | None) -> Any:

@@ -8,7 +8,7 @@ import polars as pl
 
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
-from services import breaking_down, closing_gaps, customers, entry_lines, glancing, people, trends
+from services import breaking_down, closing_gaps, customers, entry_lines, freshness, glancing, people, trends
 from services import holdings as held
 from services.breaking_down import Breakdown
 from services.closing_gaps import Step
@@ -56,13 +56,15 @@ def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
 
 def holdings(me: Viewer, today: dt.date, kind: HolderKind, code: str) -> Holdings:
     """What a holder has. Raises what `services.holdings.holdings` raises."""
-    return once_per((version(), today), ("holdings", shared_by(me), kind, code), lambda: held.holdings(database(), me.actor, kind, code))
+    return once_per(
+        (own_version(me, code), today), ("holdings", shared_by(me), kind, code), lambda: held.holdings(database(), me.actor, kind, code)
+    )
 
 
 def trend(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Trend:
     """An employee's scores over time with the median of their team. Raises what `services.trends.trend` raises."""
     stands = _medians_stand(version(), today)
-    return once_per((version(), today, stands), ("trend", shared_by(me), kind, code), lambda: _trend(me, kind, code, stands))
+    return once_per((own_version(me, code), today, stands), ("trend", shared_by(me), kind, code), lambda: _trend(me, kind, code, stands))
 
 
 def _trend(me: Viewer, kind: PeriodKind, code: str, stands: Hashable) -> Trend:
@@ -82,6 +84,12 @@ def _medians_stand(at: Version, today: dt.date) -> Hashable:
     return at.directory_revision, today, at.written_at if settled else now // MEDIANS_STAND_MICROS
 
 
+def own_version(me: Viewer, code: str) -> Hashable:
+    """What the reader's own numbers depend on: what happens to others leaves them as they are. Of anybody else: the whole version."""
+    account = me.actor.employee_id if code == me.employee else None
+    return version() if account is None else freshness.holder_version(database(), account, version())
+
+
 def shared_by(me: Viewer) -> Hashable:
     """Whoever reaches the same people reads the same."""
     return me.actor.role, me.actor.employee_id, me.actor.team_ids
@@ -99,7 +107,9 @@ def lately(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Lately:
     """What led to the score of a running week, month or quarter: two weeks or thirty days by day, a quarter by week."""
     by = PeriodKind.WEEK if kind is PeriodKind.QUARTER else PeriodKind.DAY
     stands = _medians_stand(version(), today)
-    return once_per((version(), today, stands), ("lately", shared_by(me), kind, code), lambda: _lately(trend(me, today, by, code), kind))
+    return once_per(
+        (own_version(me, code), today, stands), ("lately", shared_by(me), kind, code), lambda: _lately(trend(me, today, by, code), kind)
+    )
 
 
 def _lately(found: Trend, kind: PeriodKind) -> Lately:
@@ -111,7 +121,9 @@ def latest(me: Viewer, today: dt.date, kind: HolderKind, code: str, language: st
     """The newest entries of a holder. Raises what `services.entry_lines.latest_entries` raises."""
     key = ("latest", shared_by(me), kind, code, language)
     return once_per(
-        (version(), today), key, lambda: entry_lines.latest_entries(database(), me.actor, kind, code, limit=LATEST, language=language)
+        (own_version(me, code), today),
+        key,
+        lambda: entry_lines.latest_entries(database(), me.actor, kind, code, limit=LATEST, language=language),
     )
 
 

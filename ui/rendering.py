@@ -2,17 +2,18 @@
 
 from base64 import b64encode
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from ui import formats
 from ui.i18n import _, language, ngettext
 
 HERE = Path(__file__).parent
+STYLESHEET = "/look/laurel.css"
 
 
 @cache
@@ -57,13 +58,20 @@ def show(template: str, **values: Any) -> None:
 
 
 @cache
-def _stylesheet(language: str) -> str:
-    """The look, with the words that Streamlit itself says only in English."""
-    return rendered("stylesheet.html", css=Markup((HERE / "laurel.css").read_text()), language=language)
+def stylesheet() -> str:
+    """The look, which `app.py` serves at `STYLESHEET`: sent with every run of a page it would be half of what is sent."""
+    return (HERE / "laurel.css").read_text()
+
+
+@cache
+def _look(language: str) -> str:
+    """Where the look is, by an address that changes with it, and the words that Streamlit itself says only in English."""
+    version = sha256(stylesheet().encode()).hexdigest()[:16]
+    return rendered("stylesheet.html", address=f"{STYLESHEET}?v={version}", language=language)
 
 
 def show_stylesheet() -> None:
-    st.html(_stylesheet(language()))
+    st.html(_look(language()))
 
 
 @cache

@@ -42,9 +42,9 @@ def chromium() -> str | None:
     return os.environ.get("LAUREL_CHROMIUM") or next((found for name in CHROMIUM if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, driven by Playwright, and gone before the tests beside these: no other event loop can run meanwhile."""
+    """Debian's Chromium, driven by Playwright, and gone before the next file: no other event loop can run meanwhile."""
     path = chromium()
     if path is None:
         refuse = pytest.fail if os.environ.get("LAUREL_TEST_BROWSER") == "required" else pytest.skip
@@ -70,7 +70,7 @@ def laurel(database_url: str, tmp_path: Path) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def founded(sqlite_databases: Callable[[], str]) -> Path:
     """The file of a shop that nobody serves, to be copied."""
     url = sqlite_databases()
@@ -84,7 +84,7 @@ def shop_url(founded: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(founded, tmp_path / 'shop.db')}"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def shop_server(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedShop]:
     """A running shop that all tests of the process share."""
     folder = tmp_path_factory.mktemp("shop")

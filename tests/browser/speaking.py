@@ -2,32 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import urllib.request
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from services.sessions import COOKIE
 
 SECONDS = 30
 
 
-def ask(url: str, page: str = "", *, query: str = "", token: str | None = None, script_hash: str = "") -> list[bytes]:
-    """The frames of one run of the page with this address, or with this hash, until the script has finished."""
-    wanted = BackMsg()
-    wanted.rerun_script.page_name = page
-    wanted.rerun_script.query_string = query
-    wanted.rerun_script.page_script_hash = script_hash
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """An open websocket. session: as the server calls it; xsrf: the token that goes with it."""
+
+    socket: ClientConnection
+    session: str
+    xsrf: str
+
+    def run(self, page: str = "", *, query: str = "", script_hash: str = "") -> list[bytes]:
+        """The frames of one run, until the script has finished."""
+        wanted = BackMsg()
+        wanted.rerun_script.page_name = page
+        wanted.rerun_script.query_string = query
+        wanted.rerun_script.page_script_hash = script_hash
+        self.socket.send(wanted.SerializeToString())
+        frames: list[bytes] = []
+        while not frames or not is_end(message(frames[-1])):
+            sent = self.socket.recv(timeout=SECONDS)
+            frames.append(sent.encode() if isinstance(sent, str) else sent)
+        return frames
+
+
+@contextmanager
+def opened(url: str, *, token: str | None = None) -> Iterator[Tab]:
+    """A tab that has asked for nothing but the first page."""
+    with urllib.request.urlopen(f"{url}/_stcore/health", timeout=SECONDS) as answer:
+        xsrf = SimpleCookie(answer.headers["Set-Cookie"])["_streamlit_xsrf"].value
+    with _connected(url, token) as socket:
+        first = message(Tab(socket, "", xsrf).run()[0])
+        yield Tab(socket, first.new_session.initialize.session_id, xsrf)
+
+
+def _connected(url: str, token: str | None) -> ClientConnection:
     headers = {"Cookie": f"{COOKIE}={token}"} if token else {}
     stream = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-    frames: list[bytes] = []
-    with connect(stream, max_size=None, subprotocols=["streamlit"], additional_headers=headers) as socket:  # type: ignore[list-item]
-        socket.send(wanted.SerializeToString())
-        while not frames or not is_end(message(frames[-1])):
-            sent = socket.recv(timeout=SECONDS)
-            frames.append(sent.encode() if isinstance(sent, str) else sent)
-    return frames
+    return connect(stream, max_size=None, subprotocols=[Subprotocol("streamlit")], additional_headers=headers)
+
+
+def ask(url: str, page: str = "", *, query: str = "", token: str | None = None, script_hash: str = "") -> list[bytes]:
+    """The frames of one run of the page with this address, or with this hash, in a tab of its own."""
+    with _connected(url, token) as socket:
+        return Tab(socket, "", "").run(page, query=query, script_hash=script_hash)
 
 
 def message(frame: bytes) -> ForwardMsg:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import uuid
 from pathlib import Path
 
+import httpx
 import pytest
 
 from scoring.periods import MICROS_PER_DAY
 from services import sessions, users
 from services.access import COMMAND_LINE
 from services.recording import now_micros
-from services.sessions import SESSION_DAYS, open_session
+from services.sessions import COOKIE, SESSION_DAYS, open_session
 from tests.browser.shops import ServedShop, serve_shop
-from tests.browser.speaking import ask, pages_told, words_of
+from tests.browser.speaking import ask, opened, pages_told, words_of
 from tests.browser.visiting import Enter
 from tests.pages.living import LONG
 from ui.menu import menu
@@ -85,17 +87,17 @@ def test_the_same_words_are_heard_by_who_is_signed_in(shop_server: ServedShop) -
 
 
 def test_a_cookie_that_opens_nothing_any_more_is_a_strangers(shop_server: ServedShop) -> None:
-    opened = token_of_a_day_ago(shop_server, days=SESSION_DAYS)
+    over = token_of_long_ago(shop_server, days=SESSION_DAYS)
     shop_server.add_user("visitor", role="manager")
     disabled, signed_out = shop_server.token("visitor"), shop_server.token("ann")
     users.disable_user(shop_server.database, COMMAND_LINE, "visitor")
     sessions.sign_out(shop_server.database, signed_out)
-    for token in [opened, disabled, signed_out, "A" * 43, "' OR 1=1 --", disabled.swapcase()]:
+    for token in [over, disabled, signed_out, "A" * 43, "' OR 1=1 --", disabled.swapcase()]:
         frames = ask(shop_server.url, "leaderboard", token=token)
         assert words_of(frames, [SIGN_IN, *SECRETS, *TITLES]) == [SIGN_IN], token
 
 
-def token_of_a_day_ago(shop: ServedShop, *, days: int) -> str:
+def token_of_long_ago(shop: ServedShop, *, days: int) -> str:
     """A session that has lasted for as long as one may."""
     with shop.database.write() as session:
         number = session.value("SELECT id FROM app_user WHERE name = 'ann'")
@@ -111,6 +113,21 @@ def fetched(url: str, address: str) -> tuple[int, bytes]:
     body = answer.read()
     connection.close()
     return answer.status, body
+
+
+def uploaded(shop: ServedShop, user: str | None) -> int:
+    """The status with which a file is taken from a tab of the user, or of a stranger, that has all it needs but a session."""
+    token = shop.token(user) if user else None
+    with opened(shop.url, token=token) as tab:
+        headers = {"Cookie": f"_streamlit_xsrf={tab.xsrf}; {COOKIE}={token}", "X-Xsrftoken": tab.xsrf}
+        address = f"{shop.url}/_stcore/upload_file/{tab.session}/{uuid.uuid4()}"
+        return httpx.put(address, files={"file": ("a.csv", b"x" * 1000)}, headers=headers).status_code
+
+
+def test_files_are_taken_from_users_alone(shop_server: ServedShop) -> None:
+    """Else anybody could fill the server's memory."""
+    assert uploaded(shop_server, "ann") == 204
+    assert uploaded(shop_server, None) == 403
 
 
 def handed_out(url: str) -> list[str]:

@@ -60,6 +60,22 @@ def test_each_rule_says_what_it_gave_and_why(explained: Database, key: str) -> N
     assert (told[0]["points"], told[0]["explanation"]) == SAID[key]
 
 
+IN_CHINESE = {
+    "weighted": "weighted：8 分（权重 1.5）。",
+    "dear": "dear：需要金额 ≥ 1000。",
+    "phoned": "phoned：需要有渠道。",
+    "led": "led：没有可得分的属性“buddy”。",
+    "capped": "capped：5 分，因上限（每天 7 分）减为 2 分：此前已用 5。",
+    "once": "once：5 分，但上限（每月 1 次，同一属性“case”）已用完：此前已用 1。",
+}
+
+
+@pytest.mark.parametrize("key", IN_CHINESE)
+def test_in_chinese_fields_have_names_and_marks_are_chinese(explained: Database, key: str) -> None:
+    told = [r for r in explaining.activity(explained, COMMAND_LINE, "test", "a2", language="zh")["rules"] if r["key"] == key]
+    assert told[0]["explanation"] == IN_CHINESE[key]
+
+
 def test_what_is_told_later_is_what_was_told_first(explained: Database) -> None:
     first = explaining.activity(explained, COMMAND_LINE, "test", "a1")
     send(explained, [act(n, hours=n / 10, amount="49.9", attributes={"case": "x"}) for n in range(20, 40)])

@@ -326,6 +326,7 @@ ASKS_NOBODY = {
     "founding.open_setup": "the server, at start",
     "founding.setup_is_open": "whoever holds the secret of the server's link",
     "freshness.version": "a number without data",
+    "freshness.holder_version": "numbers without data",
     "gathering.Gatherer.__init__": "submit asks",
     "importing.on_stage": "a part of the imports, which ask",
     "inviting.accept": "whoever holds the secret of an invitation",

@@ -35,6 +35,11 @@ def test_numbers_have_thousands_and_a_true_minus(value: int, number: str, signed
     assert in_both(lambda: formats.signed(value)) == (signed, signed)
 
 
+def test_lists_and_sentences_have_the_marks_of_the_language() -> None:
+    assert in_both(lambda: formats.listed(["A", "B"])) == ("A, B", "A、B")
+    assert in_both(lambda: formats.sentences("A", "B.", "")) == ("A. B.", "A。B.")
+
+
 @pytest.mark.parametrize(
     ("value", "english", "chinese"),
     [(1, "1 point", "1 分"), (-1, "−1 point", "−1 分"), (0, "0 points", "0 分"), (1284, "1,284 points", "1,284 分")],

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from config.translating import language_of
 from ui.i18n import _, label, language, ngettext, pgettext, speak_at_home
+from ui.rendering import rendered
 
 
 def page() -> None:
@@ -112,3 +113,7 @@ def test_a_label_is_read_in_ones_language_and_else_in_the_other(in_chinese: None
     assert label({"en": "Deal won", "zh": ""}) == "Deal won"
     assert label({"zh": "成交"}) == "成交"
     assert label({}) == ""
+
+
+def test_what_streamlit_itself_says_is_in_the_readers_language(in_chinese: None) -> None:
+    assert '--words-file: "选择文件";' in rendered("stylesheet.html", address="/look", language="zh")

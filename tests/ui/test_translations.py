@@ -22,8 +22,8 @@ ROOMS = ("ui", "pages")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 KEYWORDS: dict[str, Any] = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-SAME_IN_BOTH = {"Laurel", "English", "中文", "API", "CSV"}
-"""What is written alike."""
+SAME_IN_BOTH = {"Laurel", "English", "中文", "API", "CSV", "{moment} by {actor}"}
+"""What is written alike, or needs no word in Chinese."""
 
 Key = tuple[str | None, str | tuple[str, ...]]
 

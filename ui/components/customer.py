@@ -1,6 +1,7 @@
 """One customer: points, profile, what was done, and the form that changes them."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
@@ -115,5 +116,5 @@ def _form(me: Viewer, found: dict[str, Any]) -> dict[str, object] | None:
         if not st.form_submit_button(_("Save"), type="primary", key="customer_send"):
             return None
     document: dict[str, object] = {name: value.strip() or None for name, value in typed.items()}
-    listed = [tag.strip() for tag in tags.replace("，", ",").split(",") if tag.strip()]
+    listed = [tag.strip() for tag in re.split("[,，、]", tags) if tag.strip()]
     return {**document, "tags": listed} | ({"owner": owner} if owner else {})

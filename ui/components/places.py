@@ -38,6 +38,8 @@ def browser_name(described: str) -> str:
     """`Chrome on Windows` of what a browser says of itself."""
     browser = next((name for mark, name in BROWSERS if mark in described), None)
     system = next((name for mark, name in SYSTEMS if mark in described), None)
+    spoken = {"WeChat": _("WeChat"), "DingTalk": _("DingTalk"), "Feishu": _("Feishu")}
+    browser = spoken.get(browser or "", browser)
     if browser and system:
         return _("{browser} on {system}").format(browser=browser, system=system)
     return browser or system or _("A browser")

@@ -34,15 +34,24 @@ class Drawn:
 
 def trend_chart(key: str, found: Trend, here: Here) -> None:
     """The chart of a trend with its legend; a sentence where there is nothing to draw yet. Drawn anew only where its data changed."""
-    frame = since_the_first_day(found.frame)
-    if not (frame["score"] != 0).any():
+    _found, drawn, has_median = once_per(
+        (here.today, id(found)), ("trend shown", found.code, found.kind, language()), lambda: _shown(found, here)
+    )
+    if drawn is None:
         show("note.html", parts=[_("A chart grows here with your first points.")])
         return
-    stands = (here.today, tuple(frame.rows()))
-    drawn = once_per(stands, ("trend chart", found.code, found.kind, language()), lambda: draw(frame, found.kind, here))
-    has_median = frame["team_median"].is_not_null().any()
     show("legend.html", own=_("You"), median=_("Median of {team}").format(team=found.team) if has_median else "")
     st.vega_lite_chart(drawn.document, theme=None, width="stretch", key=key, alt=drawn.said)
+
+
+def _shown(found: Trend, here: Here) -> tuple[Trend, Drawn | None, bool]:
+    """What the chart shows, None where there is nothing to draw; with the trend itself, so that its `id` is nobody else's while this is kept."""
+    frame = since_the_first_day(found.frame)
+    if not (frame["score"] != 0).any():
+        return found, None, False
+    stands = (here.today, tuple(frame.rows()))
+    drawn = once_per(stands, ("trend chart", found.code, found.kind, language()), lambda: draw(frame, found.kind, here))
+    return found, drawn, bool(frame["team_median"].is_not_null().any())
 
 
 def since_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:
