@@ -4,7 +4,8 @@ All of it is cut from a board that is kept (`services.boards.ranked`); nothing h
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -56,6 +57,15 @@ class Ranked:
     def places(self) -> dict[str, int]:
         """Where in the frame each code's row is; worked out once for all readers."""
         return {code: place for place, code in enumerate(self.frame["code"].to_list())}
+
+    @cached_property
+    def made(self) -> dict[int, "BoardRow"]:
+        """The rows that some reader has asked for, by place; the same for all but the one whose it is."""
+        return {}
+
+    @cached_property
+    def ranks(self) -> list[int]:
+        return self.frame["rank"].to_list()
 
     @property
     def previous_on(self) -> dt.date | None:
@@ -111,9 +121,8 @@ class PageBoard:
 
 def page_from(found: Ranked, *, top: int = TOP, me: str | None = None, mine: BoardRow | None = None) -> PageBoard:
     """A page of a board. mine: my row, where the board holds only its first rows and I am not among them."""
-    frame = found.frame
     place = place_of(found, me)
-    shown = _top(frame, top)
+    shown = _top(found, top)
     kept = min(shown, max(top, MOST_SHOWN))
     around = _rows(found, place - NEIGHBOURS, place + NEIGHBOURS + 1, me) if place is not None and place >= kept else ()
     own = _rows(found, place, place + 1, me)[0] if place is not None else mine
@@ -147,19 +156,23 @@ def search(found: Ranked, text: str, *, limit: int = 50, me: str | None = None) 
     return tuple(row for place in places[:limit] for row in _rows(found, place, place + 1, me))
 
 
-def _top(frame: pl.DataFrame, top: int) -> int:
+def _top(found: Ranked, top: int) -> int:
     """How many rows the top has, with all who tie with its last."""
-    if frame.height <= top:
-        return frame.height
-    return int((frame["rank"] <= frame["rank"][top - 1]).sum())
+    ranks = found.ranks
+    return len(ranks) if len(ranks) <= top else bisect_right(ranks, ranks[top - 1])
 
 
 def _rows(found: Ranked, start: int, end: int, me: str | None) -> tuple[BoardRow, ...]:
-    start = max(0, start)
-    return tuple(_row(found.measure, row, me) for row in found.frame[start:end].iter_rows(named=True))
+    """The rows of places [start, end), made once for all readers."""
+    places = range(max(0, start), min(end, found.frame.height))
+    if any(place not in found.made for place in places):
+        fresh = found.frame[places.start : places.stop].iter_rows(named=True)
+        found.made.update(zip(places, (_row(found.measure, row) for row in fresh), strict=True))
+    rows = (found.made[place] for place in places)
+    return tuple(replace(row, is_me=True) if row.code == me else row for row in rows)
 
 
-def _row(measure: Measure, row: dict[str, object], me: str | None) -> BoardRow:
+def _row(measure: Measure, row: dict[str, object]) -> BoardRow:
     score, heads = int(str(row["score"])), int(str(row["heads"]))
-    values = row | {"score": score if measure is Measure.TOTAL else per_head(score, heads), "is_me": row["code"] == me}
+    values = row | {"score": score if measure is Measure.TOTAL else per_head(score, heads), "is_me": False}
     return BoardRow(**values)  # type: ignore[arg-type]

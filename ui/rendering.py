@@ -32,6 +32,7 @@ def _environment() -> Environment:
         "number": formats.number,
         "signed": formats.signed,
         "places": formats.places,
+        "mark": mark,
         "initials": initials,
     }
     return made

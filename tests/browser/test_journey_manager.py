@@ -65,5 +65,5 @@ def test_an_open_board_shows_what_the_api_was_sent_without_a_touch(shop_server: 
         json={"activities": [activity | {"occurred_at": dt.datetime.now(dt.UTC).isoformat()}]},
     )
     assert sent.json()["accepted"] == 1, sent.text
-    expect(score(visitor)).to_have_text(f"{before + 50:,}", timeout=15_000)
+    expect(score(visitor)).to_have_text(f"{before + 50:,}")
     assert visitor.page.evaluate("() => window.isStillTheSame")

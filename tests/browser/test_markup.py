@@ -106,7 +106,7 @@ def missing(visitor: Visitor, words: tuple[str, ...]) -> list[str]:
         visitor.page.wait_for_function(
             f"expected => {{ const shown = ({SHOWN})().replace(/\\s+/g, ' '); return expected.every(text => shown.includes(text)) }}",
             arg=expected,
-            timeout=5_000,
+            timeout=15_000,
         )
     except TimeoutError:
         shown = one_line(visitor.page.evaluate(SHOWN))

@@ -46,8 +46,7 @@ def test_the_session_is_in_a_cookie_that_no_script_and_no_other_site_gets_at(ent
 def test_a_cookie_that_somebody_planted_is_replaced(shop_server: ServedShop, enter: Enter) -> None:
     visitor = enter("ben")
     planted = cookie(visitor)["value"]
-    visitor.open("/account").press("Sign out")
-    visitor.form.wait_for()
+    visitor.open("/account").sign_out()
     visitor.page.context.add_cookies([{"name": COOKIE, "value": str(planted), "url": visitor.url}])
     visitor.open("/account").sign_in("ann", PASSWORD)
     visitor.page.get_by_role("heading", name="My account").wait_for()
@@ -73,8 +72,7 @@ def test_what_was_typed_as_a_name_is_not_repeated_and_all_get_equal_words(enter:
 
 def test_signing_out_takes_the_cookie_away_and_the_way_back_shows_the_form(enter: Enter) -> None:
     visitor = enter("ann").open("/leaderboard").open("/entries")
-    visitor.press("Sign out")
-    visitor.form.wait_for()
+    visitor.sign_out()
     expect(visitor.page.locator("[data-testid=stSidebar]")).to_have_count(0)
     assert cookie(visitor) == {}
     visitor.page.go_back()

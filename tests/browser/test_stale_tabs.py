@@ -35,9 +35,7 @@ class Tab:
 
 def sign_out_elsewhere(tab: Tab) -> None:
     """In another tab of the same browser."""
-    other = tab.visitor.another_tab().open("/customers")
-    other.press("Sign out")
-    other.form.wait_for()
+    tab.visitor.another_tab().open("/customers").sign_out()
 
 
 def demote(tab: Tab) -> None:

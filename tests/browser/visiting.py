@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import TimeoutError
+from playwright.sync_api import TimeoutError, expect
 
 from services.sessions import COOKIE
 from tests.browser.speaking import words_of
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 DRAWN = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]:has(.lr)"
 SECONDS = 30
 Enter = Callable[..., "Visitor"]
+
+expect.set_options(timeout=SECONDS * 1000)
 
 
 class Visitor:
@@ -73,6 +75,12 @@ class Visitor:
         self.form.locator("input").first.fill(name)
         self.form.locator("input[type=password]").fill(password)
         self.form.get_by_role("button").last.click()
+
+    def sign_out(self) -> None:
+        """The button is pressed, and the browser has been where its cookie is taken away."""
+        self.page.get_by_test_id("stSidebar").get_by_role("button", name="Sign out").click()
+        self.page.wait_for_url(f"{self.url}/")
+        self.form.wait_for()
 
     def heard(self, *words: str, since: int = 0) -> list[str]:
         """Which of the words stand in the frames from number `since` on."""

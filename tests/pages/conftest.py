@@ -5,6 +5,7 @@ def test_x(shop, visit): ...    shop: a small organisation that has lived (`livi
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
+from tests.conftest import MakeDatabase
 from tests.pages.living import Shop, found_shop, token_of
 from ui import data, shared
 from ui.sign_in import SESSION_KEY
@@ -27,9 +29,28 @@ def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def shop_file(sqlite_databases: MakeDatabase) -> Path:
+    """The database of a shop, founded once; each test gets a copy."""
+    url = sqlite_databases()
+    opened = Database.open(url)
+    found_shop(opened)
+    opened.close()  # the last to leave: all of it is in the one file now
+    return Path(url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own: that of a shop where the test asks for one, else an empty one."""
+    if "shop" not in request.fixturenames:
+        yield request.getfixturevalue("sqlite_databases")()
+        return
+    yield f"sqlite:///{shutil.copy(request.getfixturevalue('shop_file'), tmp_path / 'shop.db')}"
+
+
 @pytest.fixture
 def shop(database: Database) -> Shop:
-    return found_shop(database)
+    return Shop(database)
 
 
 @pytest.fixture

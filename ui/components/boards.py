@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from services.boards import BoardRow, PageBoard
+from services.standings import Subject
 from ui import formats
 from ui.rendering import rendered
 
@@ -14,7 +15,7 @@ def podium(board: PageBoard, href: Href) -> str:
     """The first three as HTML, the best in the middle; those who share a place have the same one written above them."""
     if not has_podium(board):
         return ""
-    return rendered("podium.html", steps=[_shown(row, href) for row in board.podium])
+    return rendered("podium.html", steps=[_shown(row, href) for row in board.podium], of_teams=board.subject is Subject.TEAMS)
 
 
 def has_podium(board: PageBoard) -> bool:
