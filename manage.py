@@ -73,7 +73,7 @@ def init(name: str, timezone: str, currency: str, locale: str, plan: Path | None
         planning.validated(first_plan)
     upgrade(address())
     with opened() as database:
-        setting_up.initialise(database, name=name, timezone=timezone, currency=currency, locale=locale, first_plan=first_plan)
+        setting_up.initialise(database, COMMAND_LINE, name=name, timezone=timezone, currency=currency, locale=locale, first_plan=first_plan)
     click.echo(f"{name} is set up, {'with a first plan' if plan else 'without a plan: publish one to earn points'}.")
 
 

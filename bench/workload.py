@@ -170,7 +170,7 @@ def batch(count: int) -> pl.DataFrame:
 
 def furnish(database: Database, *, customers: int = CUSTOMERS) -> None:
     """The organisation, its people and its plan stand in an empty, migrated database."""
-    initialise(database, name="Bench", timezone=ZONE, currency="CNY", first_plan=PLAN)
+    initialise(database, COMMAND_LINE, name="Bench", timezone=ZONE, currency="CNY", first_plan=PLAN)
     for number in range(1, 5):
         people.put_team(database, COMMAND_LINE, f"REGION{number}", {"name": f"Region {number}"})
     for number in range(1, TEAMS + 1):

@@ -10,7 +10,7 @@ class _Over(Exception):
     """Ends a rehearsal, so that its transaction is rolled back."""
 
 
-class _Rehearsed(Database):
+class OneTransaction(Database):
     """A database of which every transaction is a part of one that is still open. What it remembers is its own."""
 
     def __init__(self, real: Database, session: Session) -> None:
@@ -43,7 +43,7 @@ def rehearsal(database: Database) -> Iterator[Database]:
     """
     try:
         with database.write() as session:
-            yield _Rehearsed(database, session)
+            yield OneTransaction(database, session)
             raise _Over
     except _Over:
         return

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from db.engine import Database
-from db.rehearsal import _Rehearsed
+from db.rehearsal import OneTransaction
 
 
 @contextmanager
@@ -14,4 +14,4 @@ def together(database: Database) -> Iterator[Database]:
     Other writers wait for as long as it lasts.
     """
     with database.write() as session:
-        yield _Rehearsed(database, session)
+        yield OneTransaction(database, session)

@@ -67,6 +67,11 @@ class Ranked:
     def ranks(self) -> list[int]:
         return self.frame["rank"].to_list()
 
+    @cached_property
+    def downwards(self) -> list[int]:
+        """The scores with their sign turned, so that they rise from the first row to the last and can be searched."""
+        return (-self.frame["score"]).to_list()
+
     @property
     def previous_on(self) -> dt.date | None:
         """A day of the period before, None where nobody had points by then."""
@@ -146,14 +151,6 @@ def page_from(found: Ranked, *, top: int = TOP, me: str | None = None, mine: Boa
 def place_of(found: Ranked, code: str | None) -> int | None:
     """Where in the frame a code's row is, None where it is not there."""
     return None if code is None else found.places.get(code)
-
-
-def search(found: Ranked, text: str, *, limit: int = 50, me: str | None = None) -> tuple[BoardRow, ...]:
-    """The rows whose name or code holds a text, in order; of a board that is not whole, of its first rows."""
-    wanted = text.casefold()
-    named = enumerate(found.frame.select("code", "name").iter_rows())
-    places = [place for place, (code, name) in named if wanted in name.casefold() or wanted in code.casefold()]
-    return tuple(row for place in places[:limit] for row in _rows(found, place, place + 1, me))
 
 
 def _top(found: Ranked, top: int) -> int:

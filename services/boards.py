@@ -24,7 +24,7 @@ from scoring.periods import (
 )
 from scoring.plan import HolderKind
 from services.access import Act, Actor, Reach, require
-from services.board_pages import BOARD, TOP, BoardRow, PageBoard, Ranked, page_from, place_of, search
+from services.board_pages import BOARD, TOP, BoardRow, PageBoard, Ranked, page_from, place_of
 from services.errors import Invalid
 from services.reaching import employees_in_reach, require_holder
 from services.recording import now_micros
@@ -56,7 +56,6 @@ __all__ = [
     "page_from",
     "place_of",
     "ranked",
-    "search",
     "shared_by",
 ]
 

@@ -72,7 +72,14 @@ def _put_customers(desk: Writing, documents: Mapping[str, Document], at: At) -> 
     rows = [replace(row, account_id=ids[row.code]) for row in drafts]
     changed = [row for row in rows if row != stored.get(row.code)]
     people.put_customers(desk.session, [columns(row, people.CUSTOMER_ROWS) for row in changed])
+    if any(_shows_elsewhere(stored[row.code], row) for row in changed if row.code in stored):
+        desk.touch_directory()
     return [_customer(desk.world.directory, row) for row in rows]
+
+
+def _shows_elsewhere(was: CustomerRow, row: CustomerRow) -> bool:
+    """Whether boards and entries, which are kept for as long as nothing moves, name the customer otherwise now, or to others."""
+    return (was.name, was.owner_id) != (row.name, row.owner_id)
 
 
 def _customer_draft(staff: Directory, stored: CustomerRow | None, code: str, document: Document) -> CustomerRow:

@@ -156,7 +156,7 @@ class _Filling:
         year = Year(today - self.size.days + 1, today)
         begun = micros(dt.datetime.combine(day_date(year.first), dt.time(6), ZoneInfo(founding.timezone)))
         begun = min(begun, self.now)
-        initialise(self.database, **founding.model_dump(), locale=self.locale, first_plan=first_plan(), actor=self.actor, now=begun)
+        initialise(self.database, self.actor, **founding.model_dump(), locale=self.locale, first_plan=first_plan(), now=begun)
         put_starter_types(self.database, self.actor, now=begun)
         changes = plan_changes(self.locale, year.first, today)
         scene, outlets = self.scene(said, year, changes)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from db import organisation, reports
-from db.engine import Database
+from db.engine import Database, Session
 
 
 class Version(NamedTuple):
-    """written_at: microseconds of the latest write to the ledger."""
+    """directory_revision: of people, catalogue and plans, and of the names and owners of customers. written_at: microseconds of the latest write
+    to the ledger.
+    """
 
     last_entry_id: int
     directory_revision: int
@@ -20,7 +22,12 @@ class Version(NamedTuple):
 def version(database: Database) -> Version:
     """The version of this moment; it tells nothing about anybody."""
     with database.read() as session:
-        head = organisation.head(session)
+        return version_in(session)
+
+
+def version_in(session: Session) -> Version:
+    """The version of this transaction."""
+    head = organisation.head(session)
     return Version(head.last_entry_id, head.directory_revision, head.written_at, head.last_activity_id)
 
 
@@ -37,7 +44,7 @@ _lock = threading.Lock()
 
 
 def holder_version(database: Database, account: int, at: Version) -> tuple[int, int, int]:
-    """Changes with the people and whenever something was booked for this account or recorded about it, and not for others.
+    """Changes with the directory, and whenever something was booked for this account or recorded about it, and not for others.
 
     at: the version of this moment. What is new since the last question is read once for all accounts of the process.
     """

@@ -4,9 +4,8 @@
 """
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-
-import polars as pl
 
 from db import standings
 from db.engine import Database
@@ -88,8 +87,7 @@ def glance_from(board: Ranked, code: str, *, today: Ranked | None = None) -> Gla
     if place is None:
         return None
     mine = board.frame.row(place, named=True)
-    scores = board.frame["score"]
-    better, worse = board.frame.filter(scores > mine["score"]), board.frame.filter(scores < mine["score"])
+    first, end = _who_share(board, place)
     return Glance(
         code,
         mine["name"],
@@ -102,14 +100,22 @@ def glance_from(board: Ranked, code: str, *, today: Ranked | None = None) -> Gla
         board.total,
         mine["change"],
         _score_today(board, today, code),
-        board.total - better.height - worse.height - 1,
-        _place(better.filter(better["score"] == better["score"][-1]), mine["score"], next_to_me=-1) if better.height else None,
-        _place(worse.filter(worse["score"] == worse["score"][0]), mine["score"], next_to_me=0) if worse.height else None,
+        end - first - 1,
+        _place(board, first - 1, mine["score"], next_to_me=-1) if first else None,
+        _place(board, end, mine["score"], next_to_me=0) if end < board.frame.height else None,
     )
 
 
-def _place(holders: pl.DataFrame, score: int, *, next_to_me: int) -> Place:
+def _who_share(board: Ranked, place: int) -> tuple[int, int]:
+    """The places [first, end) of the frame that have the same score."""
+    downwards = board.downwards
+    return bisect_left(downwards, downwards[place]), bisect_right(downwards, downwards[place])
+
+
+def _place(board: Ranked, place: int, score: int, *, next_to_me: int) -> Place:
     """The place that some share. next_to_me: which of them in their order stands beside me."""
+    first, end = _who_share(board, place)
+    holders = board.frame[first:end]
     one = holders.row(next_to_me, named=True)
     names = tuple(holders["name"].head(MOST_NAMED).to_list())
     return Place(one["rank"], one["code"], one["name"], names, holders.height, one["score"], abs(one["score"] - score))

@@ -30,15 +30,6 @@ def require_deciding(session: Session, here: World, actor: Actor, found: Found |
         raise Forbidden(OWN_ACTIVITY, code="own_activity")
 
 
-def may_decide(session: Session, here: World, actor: Actor, found: Found, today: int) -> bool:
-    """True where `require_deciding` returns."""
-    try:
-        require_deciding(session, here, actor, found, today)
-    except Forbidden:
-        return False
-    return True
-
-
 def _person(session: Session, found: Found) -> int | None:
     if found["employee_id"] is not None:
         return int(found["employee_id"])

@@ -63,21 +63,6 @@ def _members(directory: Directory, teams: Collection[int], today: int) -> frozen
     return frozenset(ids[inside].tolist())
 
 
-def may_about_employee(directory: Directory, actor: Actor, act: Act, employee: int | None, today: int) -> bool:
-    """True where the actor may do the act about an employee; about nobody (None) only who may about everybody."""
-    if not actor.may(act):
-        return False
-    reached = employees_in_reach(directory, actor, act, today)
-    return reached is None or employee in reached
-
-
-def require_employee(directory: Directory, actor: Actor, act: Act, employee: int | None, today: int) -> None:
-    """Returns where the actor may do the act about the employee (for a customer: about their owner); raises Forbidden where not."""
-    require(actor, act)
-    if not may_about_employee(directory, actor, act, employee, today):
-        raise out_of_reach(actor, act)
-
-
 def require_holder(
     session: Session, directory: Directory, actor: Actor, act: Act, kind: HolderKind, code: str, today: int
 ) -> frozenset[int] | None:

@@ -17,7 +17,7 @@ from scoring.limits import group_column
 from scoring.lots import settle_lots
 from scoring.scoring import compared_values
 from scoring.standings import fold
-from services.access import COMMAND_LINE, Act, Actor
+from services.access import Act, Actor
 from services.posting import EARNING, Posted, movements_of
 from services.world import World
 from services.writing import writing
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 Done = Callable[[int], None]
 
 
-def rebuild(database: Database, actor: Actor = COMMAND_LINE, progress: Progress = lambda done, total: None) -> None:
+def rebuild(database: Database, actor: Actor, progress: Progress = lambda done, total: None) -> None:
     """Standings, balances, lots, the use of limits and customers' first activities follow from the ledger.
 
     progress: told how many entries are done and how many there are, each counted once a pass. Raises Forbidden,

@@ -14,6 +14,7 @@ from db.engine import Database, Session
 from db.sign_ins import SessionRow
 from scoring.periods import MICROS_PER_DAY
 from services.access import Actor, Role
+from services.freshness import Version, version_in
 from services.recording import now_micros
 from services.user_names import actor_name
 from services.writing import actor_number
@@ -53,15 +54,24 @@ def session_of(database: Database, token: str | None, *, now: int | None = None)
     """Whoever is signed in with this token, as they are at this moment; None where it opens nothing, or nothing any more."""
     if not token or not TOKEN.fullmatch(token):
         return None
-    at = now_micros() if now is None else now
     with database.read() as session:
-        row = sign_ins.session_by_digest(session, digest_of(token))
-        if row is None or row.expires_at <= at or row.last_seen_at <= at - IDLE_DAYS * MICROS_PER_DAY:
-            return None
-        teams = users.teams_of(session, row.user_id) if row.role == Role.MANAGER else frozenset()
+        return _session_in(database, session, token, now_micros() if now is None else now)
+
+
+def session_and_version(database: Database, token: str | None) -> tuple[SignedIn | None, Version]:
+    """Whoever is signed in with this token, and where ledger and people stand, by one look at the database."""
+    with database.read() as session:
+        found = _session_in(database, session, token, now_micros()) if token and TOKEN.fullmatch(token) else None
+        return found, version_in(session)
+
+
+def _session_in(database: Database, session: Session, token: str, at: int) -> SignedIn | None:
+    row = sign_ins.session_by_digest(session, digest_of(token))
+    if row is None or row.expires_at <= at or row.last_seen_at <= at - IDLE_DAYS * MICROS_PER_DAY:
+        return None
     if at - row.last_seen_at >= SEEN_MICROS:
         _seen(database)[row.id] = at
-    return _signed_in(row, teams)
+    return _signed_in(row, users.teams_of(session, row.user_id) if row.role == Role.MANAGER else frozenset())
 
 
 def _signed_in(row: SessionRow, teams: frozenset[int]) -> SignedIn:

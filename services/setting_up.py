@@ -6,7 +6,7 @@ from db import organisation
 from db.engine import Database, Session
 from db.organisation import OrganisationRow
 from scoring.plan import Plan
-from services.access import COMMAND_LINE, Act, Actor, require
+from services.access import Act, Actor, require
 from services.catalogue import write_type
 from services.errors import Conflict
 from services.organising import read_currency, read_locale, read_zone
@@ -22,13 +22,13 @@ FIRST_REASON = "first plan"
 
 def initialise(
     database: Database,
+    actor: Actor,
     *,
     name: str,
     timezone: str,
     currency: str,
     locale: str = "en",
     first_plan: object | None = None,
-    actor: Actor = COMMAND_LINE,
     now: int | None = None,
 ) -> None:
     """The organisation stands: weeks begin on Monday, ranks are 1, 2, 2, 4, and 1000 points are worth 100.00.

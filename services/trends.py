@@ -114,7 +114,7 @@ def team_medians(
 
     Who has no points counts with 0. period_start (date), team_median (float, null where nobody was there), people (int).
     """
-    require(actor, Act.READ_BOARDS)
+    require(actor, Act.READ_POINTS)
     with database.read() as session:
         here = world(database, session)
         if team not in here.directory.team_ids:

@@ -20,7 +20,7 @@ from scoring.periods import business_days
 from scoring.plan import Plan, PlanInvalid, write_plan
 from scoring.plan_reading import read_plan
 from services import comparing, rechecking
-from services.access import COMMAND_LINE, Act, Actor, require
+from services.access import Act, Actor, require
 from services.posting import EARNING
 from services.rebuilding import Sums, summed
 from services.world import World, world
@@ -59,7 +59,7 @@ class Report:
         return {"ok": self.offence is None, "checks": [check.document() for check in self.checks]}
 
 
-def verify(database: Database, actor: Actor = COMMAND_LINE) -> Report:
+def verify(database: Database, actor: Actor) -> Report:
     """Whether everything holds that the tables can show. Raises Forbidden, NotReady.
 
     What cannot be looked at, because something under it does not hold, counts as broken by that.

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-import app
+from api import headers
 from config.settings import load
 from db.engine import Database
 from services import founding
@@ -25,7 +25,7 @@ LINK = re.compile(r"Set Laurel up here, once, within 24 hours: http://\S+/\?setu
 )
 def test_only_a_named_proxy_tells_who_visits(kind: str, sender: str, visitor: str, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen = load(_env_file=None, secret_key="s", ledger_key="l", trusted_proxies="10.0.0.0/8")
-    monkeypatch.setattr(app, "settings", lambda: chosen)
+    monkeypatch.setattr(headers, "settings", lambda: chosen)
     seen: list[str] = []
 
     async def inner(scope: Any, _receive: Any, _send: Any) -> None:
@@ -33,7 +33,7 @@ def test_only_a_named_proxy_tells_who_visits(kind: str, sender: str, visitor: st
 
     told = [(b"x-forwarded-for", b"198.51.100.7, 203.0.113.9"), (b"x-forwarded-proto", b"https")]
     scope: Any = {"type": kind, "scheme": "http", "client": (sender, 1), "headers": told}
-    asyncio.run(app.TrustedProxies(inner)(scope, None, None))  # type: ignore[arg-type]
+    asyncio.run(headers.TrustedProxies(inner)(scope, None, None))  # type: ignore[arg-type]
     assert seen == [visitor]
 
 

@@ -22,11 +22,11 @@ class TrendWords:
     median: str
 
 
-def trend(frame: pl.DataFrame, words: TrendWords) -> alt.LayerChart:
+def trend(words: TrendWords, *, is_large: bool, has_median: bool) -> alt.LayerChart:
     """A holder's score by period as bars, the running one lighter, and the team's median as a dashed line where there is one.
 
-    frame: label (str, under the axis, each another), title (str, when pointed at), score (int), team_median (float, may be null), is_running (bool), in order
-    of time; the chart calls it `TREND`.
+    Its data, `TREND`: label (str, under the axis, each another), title (str, when pointed at), score (int), team_median (float, may be null),
+    is_running (bool), in order of time. is_large: the axis counts in thousands and millions.
     """
     base = alt.Chart(alt.NamedData(name=TREND)).encode(
         x=alt.X("label:N", sort=None, axis=alt.Axis(title=None, labelAngle=0, labelOverlap="parity"), scale=alt.Scale(paddingInner=0.28)),
@@ -37,15 +37,16 @@ def trend(frame: pl.DataFrame, words: TrendWords) -> alt.LayerChart:
         ],
     )
     bars = base.mark_bar(color=MINE, cornerRadiusEnd=3).encode(
-        y=alt.Y("score:Q", title=None, axis=alt.Axis(format="~s" if _is_large(frame) else ",d")),
+        y=alt.Y("score:Q", title=None, axis=alt.Axis(format="~s" if is_large else ",d")),
         opacity=alt.condition("datum.is_running", alt.value(RUNNING), alt.value(1)),
     )
     median = base.transform_filter("isValid(datum.team_median)").encode(y="team_median:Q")
     halo = median.mark_line(color=CARD, strokeWidth=5, opacity=0.75, interpolate="monotone")
     line = median.mark_line(color=QUIET, strokeWidth=2, strokeDash=[5, 4], interpolate="monotone")
-    layers = [bars, halo, line] if frame["team_median"].is_not_null().any() else [bars]
+    layers = [bars, halo, line] if has_median else [bars]
     return alt.LayerChart(layer=layers).properties(height=HEIGHT, width="container")
 
 
-def _is_large(frame: pl.DataFrame) -> bool:
+def is_large(frame: pl.DataFrame) -> bool:
+    """True where some score has six digits or more."""
     return bool((frame["score"].abs() >= 100_000).any())

@@ -46,6 +46,11 @@ def once_a_turn(name: str, make: Callable[[], T]) -> T:
     return found
 
 
+def learned_this_turn(name: str, value: object) -> None:
+    """This run need not ask any more."""
+    _known()[name] = value
+
+
 def _known() -> dict[str, Any]:
     """What this run has asked. Streamlit gives every run, also that of a fragment or a callback, new cursors: by them it is told apart."""
     run = get_script_run_ctx(suppress_warning=True)

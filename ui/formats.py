@@ -6,13 +6,13 @@ Dates like a person's: `today 14:05`, `Tue 3 Mar`, and the year only where it is
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_interval
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_currency
 
 from scoring.periods import Period, PeriodKind, day_date
 from ui.i18n import _, language, ngettext
@@ -21,12 +21,6 @@ DATES = {"en": Locale.parse("en_GB"), "zh": Locale.parse("zh")}
 NUMBERS = {"en": Locale.parse("en"), "zh": Locale.parse("zh")}
 MINUS = "−"
 E4 = 10_000
-COMPACT_FROM = 10_000
-COMPACT = Context(prec=3, rounding=ROUND_HALF_UP)
-COMPACT_UNITS = {
-    "en": ((10**9, "B"), (10**6, "M"), (10**3, "K")),
-    "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
-}
 END = {"en": ".", "zh": "。"}
 DAY = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 DAY_AND_YEAR = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
@@ -59,27 +53,12 @@ def signed_points(value: int) -> str:
     return ngettext("{n} point", "{n} points", abs(value)).format(n=signed(value))
 
 
-def compact(value: int) -> str:
-    """For tight places, three digits that count: `9,999`, `12.3K`, `10.2M`; `1.23万`, `1,020万`."""
-    if abs(value) < COMPACT_FROM:
-        return number(value)
-    rounded = COMPACT.create_decimal(value)
-    unit, letter = next((unit, letter) for unit, letter in COMPACT_UNITS[language()] if abs(rounded) >= unit)
-    return f"{(rounded / unit).normalize():,f}{letter}".replace("-", MINUS)
-
-
 def ordinal(rank: int) -> str:
     """`2nd`; `第 2`."""
     if language() == "zh":
         return f"第 {number(rank)}"
     endings = {"one": "st", "two": "nd", "few": "rd"}
     return number(rank) + endings.get(NUMBERS["en"].ordinal_form(rank), "th")
-
-
-def percent(ratio: Decimal | float, places: int = 0) -> str:
-    """`12%` of 0.12; with one decimal place `12.3%`."""
-    pattern = "#,##0%" if not places else f"#,##0.{'0' * places}%"
-    return str(format_percent(ratio, pattern, locale=NUMBERS[language()])).replace("-", MINUS)
 
 
 def amount(value: int | str | Decimal) -> str:
@@ -215,11 +194,6 @@ def period_span(period: Period) -> str:
         return _("All time")
     if first == last:
         return _written(first, DAY_AND_YEAR[language()], language())
-    return _span(first, last, language())
-
-
-def span(first: dt.date, last: dt.date) -> str:
-    """`2–8 Mar 2026`, both days included."""
     return _span(first, last, language())
 
 

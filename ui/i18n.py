@@ -8,6 +8,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from config.translating import SOURCE, language_of, translations
 
 CHOSEN = "_language"
+KNOWN = "_laurel_language"
+"""Where a run keeps the language it has found, with the cursors that tell it from the run before."""
 QUERY = "lang"
 _spoken_at_home = [SOURCE]
 
@@ -20,11 +22,17 @@ def language() -> str:
     run = get_script_run_ctx(suppress_warning=True)
     if run is None:
         return _spoken_at_home[0]
-    spoken: str | None = getattr(run, CHOSEN, None) or st.session_state.get(CHOSEN)
-    if spoken:
-        setattr(run, CHOSEN, spoken)  # asking the session's state for every word of a page would cost a millisecond
-        return spoken
-    return language_of(st.query_params.get(QUERY)) or language_of(st.context.locale) or _spoken_at_home[0]
+    known = getattr(run, KNOWN, None)
+    if known is None or known[0] is not run.cursors:  # asked for every word of a page, this would cost milliseconds
+        known = run.cursors, _asked_for()
+        setattr(run, KNOWN, known)
+    found: str = known[1] or _spoken_at_home[0]
+    return found
+
+
+def _asked_for() -> str | None:
+    """The language that the reader, the address or the browser wants."""
+    return st.session_state.get(CHOSEN) or language_of(st.query_params.get(QUERY)) or language_of(st.context.locale)
 
 
 def speak(language: str | None) -> None:
@@ -32,7 +40,7 @@ def speak(language: str | None) -> None:
     run = get_script_run_ctx(suppress_warning=True)
     if run is not None:
         st.session_state[CHOSEN] = language
-        setattr(run, CHOSEN, language)
+        setattr(run, KNOWN, None)
 
 
 def speak_at_home(language: str) -> None:

@@ -1,7 +1,6 @@
 """The menu: which pages there are, where they lie, and who sees them listed. Each page asks for its permission itself all the same."""
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -11,7 +10,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from services.access import Act, Actor
-from ui.i18n import _
+from ui.i18n import _, language
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -44,6 +43,11 @@ def never(_actor: Actor) -> bool:
 
 def menu() -> dict[str, tuple[Entry, ...]]:
     """Every page by its section, in the reader's language."""
+    return _menu(language())
+
+
+@cache
+def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
     return {
         _("Me"): (
             Entry("me/my_points.py", _("My points"), "monitoring", is_employee),
@@ -75,9 +79,21 @@ def home_of(actor: Actor) -> str:
     return "me/my_points.py" if is_employee(actor) else "team/leaderboard.py"
 
 
+def title_of(path: str) -> str:
+    """What the menu calls a page, in the reader's language."""
+    return next(entry.title for entries in menu().values() for entry in entries if entry.path == path)
+
+
+def _clone(prototype: Any) -> Any:
+    """A page of its own for a run, which changes it; `copy.copy` takes ten times as long, and every run of a page needs them all."""
+    made = object.__new__(type(prototype))
+    made.__dict__.update(prototype.__dict__)
+    return made
+
+
 def page(path: str) -> Any:
     """The page as `st.switch_page` and `st.page_link` name it; path: as in `menu`. By its path alone they would look for it on the disk."""
-    return copy(_prototype(path, Path(path).stem, "Laurel", ""))
+    return _clone(_prototype(path, "Laurel", ""))
 
 
 def navigation(actor: Actor | None) -> Any:
@@ -85,24 +101,25 @@ def navigation(actor: Actor | None) -> Any:
 
     Called before the sign-in gate: otherwise an address that was asked for would be lost (design, fact 2).
     """
-    sections = {name: [_page(entry, actor) for entry in entries] for name, entries in menu().items()}
+    sections = {name: [_clone(_known(entry, actor)) for entry in entries] for name, entries in menu().items()}
     home = st.Page(lambda: _go_home(actor), title="Laurel", icon=":material/trophy:", default=True, visibility="hidden")
     if actor is None:
         return st.navigation([home, *chain(*sections.values())], position="hidden")
     return st.navigation({"": [home], **sections}, position="sidebar", expanded=True)
 
 
-def _page(entry: Entry, actor: Actor | None) -> Any:
+def _known(entry: Entry, actor: Actor | None) -> Any:
     listed = actor is not None and entry.is_listed(actor)
     title = entry.title if actor is not None and (listed or entry.is_listed is never) else "Laurel"
-    return copy(_prototype(entry.path, entry.address, title, entry.icon if listed else ""))
+    return _prototype(entry.path, title, entry.icon if listed else "")
 
 
 @cache
-def _prototype(path: str, address: str, title: str, icon: str) -> Any:
+def _prototype(path: str, title: str, icon: str) -> Any:
     """A page that runs take copies of: making one looks at the disk, and every run of a page names them all. icon: empty if it is not listed."""
     visibility: Literal["visible", "hidden"] = "visible" if icon else "hidden"
-    return st.Page(PAGES / path, title=title, icon=f":material/{icon}:" if icon else None, url_path=address, visibility=visibility)
+    shown = f":material/{icon}:" if icon else None
+    return st.Page(PAGES / path, title=title, icon=shown, url_path=Path(path).stem, visibility=visibility)
 
 
 def _go_home(actor: Actor | None) -> None:

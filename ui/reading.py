@@ -1,14 +1,16 @@
 """What pages read: asked of the services once per change and shared by all who may see the same."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services import boards, catalogue, organising, people, planning
+from services import boards, catalogue, customers, organising, people, planning, searching
+from services.access import Act
 from services.boards import Ranked
+from services.errors import Refusal
 from ui.data import database, version
 from ui.i18n import label, speak_at_home
 from ui.shared import once_per
@@ -40,6 +42,11 @@ def here(me: Viewer) -> Here:
     )
 
 
+def shared_by(me: Viewer) -> Hashable:
+    """Whoever reaches the same people reads the same."""
+    return me.actor.role, me.actor.employee_id, me.actor.team_ids
+
+
 def ranked(me: Viewer, today: dt.date, *, subject: str, period: str, on: dt.date, measure: str, team: str | None) -> Ranked:
     """A board. Raises what `services.boards.ranked` raises."""
     key = ("ranked", boards.shared_by(me.actor, subject), subject, period, on, measure, team)
@@ -58,6 +65,23 @@ def employee_name(me: Viewer, code: str | None) -> str:
     if not code:
         return ""
     return once_per(version().directory_revision, ("employee", code), lambda: str(people.get_employee(database(), me.actor, code)["name"]))
+
+
+def customer_name(me: Viewer, code: str | None) -> str:
+    """The name of a customer, for whoever may read or record about them; their code for everybody else."""
+    if not code:
+        return ""
+    try:
+        return str(customers.get_customer(database(), me.actor, code)["name"])
+    except Refusal:  # somebody else's, or nobody's yet: about those everybody who records may record
+        found = searching.search_for_recording(database(), me.actor, code) if me.actor.may(Act.RECORD) else []
+        return next((one.name for one in found if one.code == code), code)
+
+
+def holder_name(me: Viewer, holder: str) -> str:
+    """The name of `employee:E01` or `customer:C01`."""
+    kind, _colon, code = holder.partition(":")
+    return employee_name(me, code) if kind == "employee" else customer_name(me, code)
 
 
 def tier_label(key: str | None) -> str:

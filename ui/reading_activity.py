@@ -4,11 +4,10 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from services import catalogue, customers, evidence, explaining, verdicts
-from services.errors import Forbidden, Refusal, Unknown
+from services import catalogue, evidence, explaining, verdicts
+from services.errors import Forbidden, Unknown
 from ui.data import database, version
 from ui.i18n import language
-from ui.reading import employee_name
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -28,20 +27,6 @@ def why_not(me: Viewer, found: Document) -> Forbidden | None:
 def activity_type(me: Viewer, key: str) -> Document:
     """As `services.catalogue.get_type`."""
     return once_per(version().directory_revision, ("activity type", key), lambda: catalogue.get_type(database(), me.actor, key))
-
-
-def customer_name(me: Viewer, code: str) -> str:
-    """A customer's name, for whoever may read it; their code for everybody else."""
-    try:
-        return str(customers.get_customer(database(), me.actor, code)["name"])
-    except Refusal:
-        return code
-
-
-def holder_name(me: Viewer, holder: str) -> str:
-    """The name of `employee:E01` or `customer:C01`."""
-    kind, _colon, code = holder.partition(":")
-    return employee_name(me, code) if kind == "employee" else customer_name(me, code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from services.recording import now_micros
 from services.standings import Measure, Subject
 from services.trends import Trend
 from ui.data import database, version
-from ui.reading import employee_name, ranked, teams
+from ui.reading import employee_name, ranked, shared_by, teams
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -51,7 +51,8 @@ def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
     if not gap:
         return ()
     key = ("ways", shared_by(me), found.period, found.code)
-    return once_per((version(), today), key, lambda: closing_gaps.closing(database(), me.actor, found.code, gap, found.period))
+    stands = own_version(me, found.code), gap, today
+    return once_per(stands, key, lambda: closing_gaps.closing(database(), me.actor, found.code, gap, found.period))
 
 
 def holdings(me: Viewer, today: dt.date, kind: HolderKind, code: str) -> Holdings:
@@ -88,11 +89,6 @@ def own_version(me: Viewer, code: str) -> Hashable:
     """What the reader's own numbers depend on: what happens to others leaves them as they are. Of anybody else: the whole version."""
     account = me.actor.employee_id if code == me.employee else None
     return version() if account is None else freshness.holder_version(database(), account, version())
-
-
-def shared_by(me: Viewer) -> Hashable:
-    """Whoever reaches the same people reads the same."""
-    return me.actor.role, me.actor.employee_id, me.actor.team_ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,21 +5,24 @@ import streamlit as st
 from ui import around, menu
 from ui.components import links
 from ui.i18n import speak
-from ui.rendering import mark, show_stylesheet
+from ui.rendering import mark, put, stylesheet_html
 from ui.sign_in import gate, viewer
 
-st.set_page_config(page_title="Laurel", page_icon=mark(), layout="wide", initial_sidebar_state="auto")
+CONFIGURED = "_configured"
+
+if CONFIGURED not in st.session_state:  # a browser keeps it for as long as its session; every message less is a faster run
+    st.set_page_config(page_title="Laurel", page_icon=mark(), layout="wide", initial_sidebar_state="auto")
+    st.session_state[CONFIGURED] = True
 
 me = viewer()
 if me is not None:
     speak(me.language)
 asked = menu.navigation(me.actor if me else None)
-show_stylesheet()
 if me is None:
+    put(stylesheet_html())
     gate()
     st.stop()
-st.logo(mark(), size="large")
 links.follow()
+around.look_and_tabs(me, asked.url_path)
 around.sidebar(me)
-around.tabs(me)
 asked.run()

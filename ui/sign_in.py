@@ -11,7 +11,7 @@ from services.errors import Forbidden, Refusal
 from services.lock_outs import LockedOut
 from services.sessions import COOKIE, SignedIn
 from ui import i18n
-from ui.data import database, once_a_turn
+from ui.data import database, learned_this_turn, once_a_turn
 from ui.going import go
 from ui.i18n import _, ngettext, pgettext
 from ui.refusals import sentence
@@ -42,11 +42,17 @@ class Viewer:
 
 def viewer() -> Viewer | None:
     """Whoever is signed in, as they are at this moment; None for a stranger, and for whoever is not signed in any more."""
-    found = once_a_turn("session", lambda: sessions.session_of(database(), token()))
+    found = once_a_turn("session", _look)
     if found is None:
         return None
     _forget_others(found.user)
     return _viewer(found)
+
+
+def _look() -> SignedIn | None:
+    found, version = sessions.session_and_version(database(), token())
+    learned_this_turn("version", version)
+    return found
 
 
 def token() -> str | None:

@@ -1,13 +1,14 @@
 """The look of charts: the tokens of `ui/laurel.css`, by name, so that a chart follows the reader's day and night by itself."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
-GROUND, CARD, LINE = "var(--ground)", "var(--card)", "var(--line)"
+CARD, LINE = "var(--card)", "var(--line)"
 INK, QUIET = "var(--ink)", "var(--quiet)"
 MINE, OTHERS = "var(--laurel)", "var(--others)"
 UP, DOWN = "var(--up)", "var(--down)"
@@ -40,15 +41,16 @@ LAUREL: dict[str, Any] = {
 """Vega-Lite's configuration: hairlines, no frame, quiet axes; the reader's own in laurel green, everyone else grey."""
 
 
-def themed(chart: alt.LayerChart | alt.Chart, **data: pl.DataFrame) -> dict[str, Any]:
-    """The chart as a Vega-Lite document in Laurel's look. data: by the names that the chart has for it.
-
-    Making it takes tens of milliseconds: keep it while its data stand. The data are Arrow already, so that a run only hands them on.
-    """
+def themed(chart: alt.LayerChart | alt.Chart) -> dict[str, Any]:
+    """The chart as a Vega-Lite document in Laurel's look, without data. Making it takes tens of milliseconds: keep it for all data."""
     document: dict[str, Any] = chart.to_dict()
     document["config"] = LAUREL
-    document["datasets"] = {name: _arrow(frame) for name, frame in data.items()}
     return document
+
+
+def with_data(document: Mapping[str, Any], **data: pl.DataFrame) -> dict[str, Any]:
+    """The document with its data, by the names that the chart has for them: Arrow already, so that a run only hands them on."""
+    return {**document, "datasets": {name: _arrow(frame) for name, frame in data.items()}}
 
 
 def _arrow(frame: pl.DataFrame) -> bytes:

@@ -4,12 +4,13 @@ import streamlit as st
 
 from services import own_user
 from services.own_user import Place
-from ui.components import account_forms, places
+from ui.components import account_forms, links, places
 from ui.components.admin_forms import Complaints, done, told
 from ui.components.admin_frame import heading
 from ui.components.frame import masthead
 from ui.data import database
 from ui.i18n import _, ngettext, speak
+from ui.menu import home_of, title_of
 from ui.permission import signed_in
 from ui.reading import here
 from ui.reading_admin import own_places, own_sight
@@ -60,6 +61,8 @@ def one(place: Place) -> None:
 
 
 told()
+home = home_of(me.actor)
+links.back(title_of(home), home)  # the menu of whoever has one page is not shown in a wide window
 masthead(_("My account"))
 left, right = st.columns(2, gap="medium")
 with left:

@@ -13,6 +13,7 @@ from ui.permission import allowed
 from ui.reading import here
 from ui.reading_activity import activity, why_not
 from ui.refusals import sentence
+from ui.rendering import put
 
 me = allowed(Act.READ_POINTS)
 now = here(me)
@@ -22,18 +23,18 @@ def shown(source: str, external_id: str) -> None:
     """The activity, as far as the reader sees it."""
     found = activity(me, source, external_id)
     refusal = why_not(me, found)
-    st.html(head(me, found, now))
+    put(head(me, found, now))
     if refusal is None:
         decide(found)
     left, right = st.columns([3, 2], gap="medium")
-    left.html(sent(me, found, now))
+    put(sent(me, found, now), into=left)
     with right:
         heading(_("What it would earn") if state_of(found) is State.PENDING else _("What it earned"))
-        st.html(earned(me, found))
+        put(earned(me, found))
         steps = history(found, now)
         if steps:
             heading(_("What became of it"))
-            st.html(steps)
+            put(steps)
         note(why_not_words(refusal, me))
 
 

@@ -24,6 +24,7 @@ from ui.i18n import _, language
 from ui.permission import allowed
 from ui.reading import here, ranked
 from ui.reading_mine import Filter, breakdown, entry_page, holder, holdings
+from ui.rendering import put
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
 
@@ -64,9 +65,10 @@ def ledger(whose: HolderKind, code: str) -> None:
     balance = holdings(me, now.today, whose, code).balance  # refused before a name is shown
     found = holder(me, whose, code)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="entries_top"):
-        st.html(standing.who(found.name, found.within, is_me=found.is_me))
+        put(standing.who(found.name, found.within, is_me=found.is_me))
         offer = st.container(width="content")
-    picked = period_picker("entries", calendar(), kinds=KINDS, default=PeriodKind.ALL)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        picked = period_picker("entries", calendar(), kinds=KINDS, default=PeriodKind.ALL)
     of_days = days(picked)
     sums = breakdown(me, whose, code, of_days)
     chosen = chosen_part(sums, st.query_params.to_dict())
@@ -76,10 +78,10 @@ def ledger(whose: HolderKind, code: str) -> None:
     if not sums.entries:
         return nothing(picked, found.is_me)
     left, right = st.columns([2, 3], gap="medium")
-    left.html(made_of(sums, formats.period_title(picked.period, now.today), balance, chosen, href))
+    put(made_of(sums, formats.period_title(picked.period, now.today), balance, chosen, href), into=left)
     with right:
         lines = paged("entries", repr((whose, code, wanted)), lambda cursor: entry_page(me, whose, code, wanted, language(), cursor))
-        st.html(entries(lines, now, holder=code))
+        put(entries(lines, now, holder=code))
         more("entries", _("Earlier entries"))
 
 

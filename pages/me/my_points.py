@@ -1,23 +1,29 @@
 """My points: where I stand in the running week, month or quarter, what brings the next place, and what made the number."""
 
+from functools import partial
+
 import streamlit as st
 
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
 from services.access import Act
+from services.entry_lines import EntryLine
+from services.glancing import Glance
 from ui.components import links, standing
 from ui.components.entries import entries
-from ui.components.frame import empty, masthead
-from ui.components.heading import heading
+from ui.components.frame import empty, empty_html, masthead
+from ui.components.heading import heading_html
 from ui.components.period_picker import words
-from ui.components.segments import segments
-from ui.components.trend import trend_chart
+from ui.components.segments import chosen, segments
+from ui.components.trend import chart_of, legend_html, trend_chart
+from ui.data import version
 from ui.i18n import _, language
 from ui.live import live
-from ui.menu import page
 from ui.permission import allowed
 from ui.reading import Here, here
 from ui.reading_mine import glance, holdings, lately, latest, trend, ways
+from ui.rendering import put
+from ui.shared import once_per
 from ui.sign_in import Viewer
 
 PERIODS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER)
@@ -32,43 +38,52 @@ def mine() -> None:
     if reader.employee is None:
         return nobody()
     now, code = here(reader), reader.employee
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="my_points_top"):
-        who = st.container(key="my_points_who")
-        kind = PeriodKind(segments("my_points_period", _("Period"), "period", {k: words()[k] for k in PERIODS}, PeriodKind.MONTH))
+    periods = {kind.value: words()[kind] for kind in PERIODS}
+    kind = PeriodKind(chosen("period", periods, PeriodKind.MONTH.value))
     found = glance(reader, now.today, kind, code)
-    who.html(standing.who(found.name, found.team or ""))
-    with st.container(key="my_points_now"):
-        stand, beside = st.columns([3, 2], gap="medium")
-    with stand:
-        st.html(standing.card(found, ways(reader, now.today, found), lately(reader, now.today, kind, code), now))
-    with beside:
-        with st.container(key="my_points_record"):
-            st.page_link(page("me/record.py"), label=_("Record an activity"), icon=":material/add_circle:", width="stretch")
-        st.html(standing.tiles(holdings(reader, now.today, HolderKind.EMPLOYEE, code), now))
-    made, grew = st.columns([3, 2], gap="medium")
-    with made:
-        newest(reader, now, code)
-    with grew:
+    with st.container(key="my_points"):  # one grid: each container more is a message more
+        put(standing.who(found.name, found.team or ""))
+        segments("my_points_period", _("Period"), "period", periods, PeriodKind.MONTH.value)
+        put(standing_html(reader, now, found))
+        put(newest_html(reader, now, code))
         over_time(reader, now, code)
 
 
-def newest(reader: Viewer, now: Here, code: str) -> None:
+def standing_html(reader: Viewer, now: Here, found: Glance) -> str:
+    """The card with the score, and what stands beside it: drawn anew where one of them has changed."""
+    parts = (
+        ways(reader, now.today, found),
+        lately(reader, now.today, found.period.kind, found.code),
+        holdings(reader, now.today, HolderKind.EMPLOYEE, found.code),
+    )
+    make = partial(standing.card_and_tiles, found, *parts, now)
+    return once_per(
+        (found, *parts, now.today, version().directory_revision), ("standing drawn", found.period.kind, found.code, language()), make
+    )
+
+
+def newest_html(reader: Viewer, now: Here, code: str) -> str:
     """What made the number, the latest first."""
-    heading(_("Latest"), act=_("All entries"), href=links.to("entries"))
     lines = latest(reader, now.today, HolderKind.EMPLOYEE, code, language())
+    return once_per(
+        (lines, now.today, version().directory_revision), ("latest drawn", code, language()), lambda: _newest_html(lines, now, code)
+    )
+
+
+def _newest_html(lines: tuple[EntryLine, ...], now: Here, code: str) -> str:
+    top = heading_html(_("Latest"), act=_("All entries"), href=links.to("entries"))
     if lines:
-        st.html(entries(lines, now, holder=code))
-    else:
-        empty(_("Nothing here yet"), _("Each activity that earns you points stands here, with the reason why."))
+        return top + entries(lines, now, holder=code)
+    return top + empty_html(_("Nothing here yet"), _("Each activity that earns you points stands here, with the reason why."))
 
 
 def over_time(reader: Viewer, now: Here, code: str) -> None:
     """The trend, by week or by month."""
-    options = {PeriodKind.WEEK: _("Weeks"), PeriodKind.MONTH: _("Months")}
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        heading(_("Over time"))
-        by = PeriodKind(segments("my_points_trend", _("Over time"), "by", options, PeriodKind.WEEK))
-    trend_chart("my_points_chart", trend(reader, now.today, by, code), now)
+    options = {PeriodKind.WEEK.value: _("Weeks"), PeriodKind.MONTH.value: _("Months")}
+    shown = chart_of(trend(reader, now.today, PeriodKind(chosen("by", options, PeriodKind.WEEK.value)), code), now)
+    put(heading_html(_("Over time")) + legend_html(shown))
+    segments("my_points_trend", _("Over time"), "by", options, PeriodKind.WEEK.value)
+    trend_chart("my_points_chart", shown)
 
 
 def nobody() -> None:

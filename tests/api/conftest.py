@@ -115,7 +115,7 @@ def key_for(database: Database, *scopes: Scope) -> str:
 
 def found(database: Database) -> None:
     """An organisation, its catalogue, two employees and two customers."""
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=PLAN)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=PLAN)
     put_type(database, COMMAND_LINE, "audit", {"label": "Audit", "approval": True})
     staff = [{"code": code, "name": code, "joined_on": "2020-01-01"} for code in ("E1", "E2")]
     people.put_employees(database, COMMAND_LINE, staff)

@@ -37,7 +37,7 @@ def found(url: str) -> None:
     """The organisation stands, with people, customers, a catalogue, a plan, and an activity in each state."""
     database = Database.open(url)
     try:
-        initialise(database, name="x", timezone="Europe/London", currency="GBP")
+        initialise(database, COMMAND_LINE, name="x", timezone="Europe/London", currency="GBP")
         organising.change(database, COMMAND_LINE, {"name": nasty("organisation")})
         _people(database)
         _scoring(database)

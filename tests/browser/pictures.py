@@ -22,7 +22,7 @@ sys.path.insert(0, str(PROJECT))
 from db.engine import Database  # noqa: E402
 from tests.browser.conftest import FLAGS, chromium  # noqa: E402
 from tests.browser.serving import Served, serve  # noqa: E402
-from tests.pages.living import token_of  # noqa: E402
+from tests.signing import token_of  # noqa: E402
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page

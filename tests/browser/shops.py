@@ -10,12 +10,14 @@ from typing import Any
 
 from db import users as stored
 from db.engine import Database
-from services import passwords, users
+from services import deciding, passwords, users
 from services.access import COMMAND_LINE
 from services.recording import now_micros
 from services.starting import put_starter_types
+from services.waiting import waiting
 from tests.browser.serving import Served, serve
-from tests.pages.living import PASSWORD, found_shop, record_one, token_of
+from tests.pages.living import PASSWORD, found_shop, record_one
+from tests.signing import token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class ServedShop:
     def record(self, **activity: Any) -> None:
         """An activity stands, as another system sends it."""
         record_one(self.database, activity)
+
+    def leave_nothing_waiting(self) -> None:
+        """What waits for a decision is declined."""
+        for item in waiting(self.database, COMMAND_LINE).items:
+            deciding.decline(self.database, COMMAND_LINE, *item.facts.key, reason="the test is over")
 
     def add_user(self, name: str, **more: Any) -> None:
         """A user of a test's own, who can sign in with the password of all."""

@@ -79,7 +79,7 @@ def on_a_phone(shop: ServedShop, new_context: NewContext, user: str, locale: str
 
 def tab(visitor: Visitor, words: str) -> Locator:
     """One of the tabs that a thumb reaches."""
-    return visitor.page.locator(".st-key-tabs").get_by_role("link", name=words)
+    return visitor.page.locator(".lr-tabs").get_by_role("link", name=words)
 
 
 def recorded(visitor: Visitor, words: Words, customer: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -29,12 +30,16 @@ def whole(text: str) -> int:
 
 
 @pytest.fixture
-def ten_wait(shop_server: ServedShop) -> None:
-    """Ten ratings of an employee of the east, worth ten points each, and one of the west."""
+def ten_wait(shop_server: ServedShop) -> Iterator[None]:
+    """Ten ratings of an employee of the east, worth ten points each, and one of the west; nothing else waits. Afterwards nothing does."""
+    shop_server.leave_nothing_waiting()
     catalogue.put_type(shop_server.database, COMMAND_LINE, "satisfaction_rated", {"approval": True})
     for employee, customer, times in [("E05", "C4", 10), ("E02", "C1", 1)]:
         for _ in range(times):
             shop_server.record(type="satisfaction_rated", employee=employee, customer=customer, attributes={"stars": 5}, note="called back")
+    yield
+    shop_server.leave_nothing_waiting()
+    catalogue.put_type(shop_server.database, COMMAND_LINE, "satisfaction_rated", {"approval": False})
 
 
 def test_ten_are_approved_at_once_and_their_points_count(shop_server: ServedShop, enter: Enter, ten_wait: None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from services import deciding, own_user, sessions, users
+from services import own_user, sessions, users
 from services.access import COMMAND_LINE
 from services.waiting import waiting
 from tests.browser.shops import ServedShop
@@ -67,15 +67,15 @@ _numbers = itertools.count(1)
 
 @pytest.fixture
 def tab(shop_server: ServedShop, enter: Enter) -> Iterator[Tab]:
-    """Of a manager made for the test, before whom two activities wait."""
+    """Of a manager made for the test, before whom two activities wait, and no others."""
+    shop_server.leave_nothing_waiting()
     name = f"manager {next(_numbers)}"
     shop_server.add_user(name, role="manager")
     keys = [f"{name} {number}" for number in range(2)]
     for key in keys:
         shop_server.record(type="ice_breaker_done", employee="E01", customer="C0", note="won back after a year", external_id=key)
     yield Tab(shop_server, name, shop_server.token(name), enter(name))
-    for key in waits(shop_server):
-        deciding.decline(shop_server.database, COMMAND_LINE, *key, reason="the test is over")
+    shop_server.leave_nothing_waiting()
 
 
 def waits(shop: ServedShop) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
 from tests.conftest import MakeDatabase
-from tests.pages.living import Shop, found_shop, token_of
+from tests.pages.living import Shop, found_shop
+from tests.signing import token_of
 from ui import data, shared
 from ui.sign_in import SESSION_KEY
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from db import users as stored
 from db.engine import Database
 from services import customers, people, planning, users
 from services.access import COMMAND_LINE
 from services.intake import read
 from services.recording import now_micros, record, submission
-from services.sessions import open_session
 from services.setting_up import initialise
 from services.world import world
 
@@ -38,7 +36,7 @@ class Shop:
 def found_shop(database: Database) -> Shop:
     """Two regions, five employees, six customers, twenty-odd activities of the last days, and somebody of each role who can sign in."""
     plan = planning.read_document((PROJECT / "config/plans/field_sales.yaml").read_text())
-    initialise(database, name="Corner Shops", timezone="Europe/London", currency="GBP", first_plan=plan)
+    initialise(database, COMMAND_LINE, name="Corner Shops", timezone="Europe/London", currency="GBP", first_plan=plan)
     for code, name, parent in [("ALL", "Corner Shops", None), ("EAST", "East", "ALL"), ("WEST", "West", "ALL")]:
         people.put_team(database, COMMAND_LINE, code, {"name": name, "parent": parent})
     staff = [
@@ -89,11 +87,3 @@ def record_one(database: Database, activity: dict[str, Any], *, days_ago: int = 
         zone = world(database, session).zone
     [outcome] = record(database, [submission(COMMAND_LINE, [(0, read(full, zone=zone, now=now))])])[0].values()
     assert outcome.error is None, outcome.error
-
-
-def token_of(database: Database, user: str) -> str:
-    """A session of the user, as if they had signed in."""
-    with database.write() as session:
-        found = stored.user_known_as(session, user)
-        assert found is not None
-        return open_session(session, found.id, browser="a test", address="127.0.0.1", at=now_micros())

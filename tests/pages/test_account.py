@@ -7,7 +7,8 @@ from services import inviting, own_user, sessions, signing_in
 from services.errors import Forbidden
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, primaries, rename, toasts, user
 from tests.pages.conftest import Visit
-from tests.pages.living import Shop, token_of
+from tests.pages.living import Shop
+from tests.signing import token_of
 from ui.components.places import browser_name
 
 OLD, NEW = "correct horse battery", "another good one 早上好"
@@ -38,6 +39,14 @@ def test_everybody_sees_who_they_are(shop: Shop, visit: Visit, who: str, words: 
     page = visit("account", who)
     assert all(word in drawn(page) for word in [who, *words])
     assert primaries(page) == ["Change password"]
+
+
+@pytest.mark.parametrize(
+    ("who", "home"), [("ann", "My points"), ("admin", "Leaderboard"), ("loner", "Leaderboard"), ("screen", "Leaderboard")]
+)
+def test_a_link_leads_back_to_where_ones_day_begins(shop: Shop, visit: Visit, who: str, home: str) -> None:
+    way = visit("account", who).main.get("page_link")[0]
+    assert (way.proto.label, way.proto.page) == (home, home.lower().replace(" ", "_"))
 
 
 def test_a_stranger_sees_the_sign_in_form(shop: Shop, visit: Visit) -> None:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services import catalogue, evidence, explaining, users
+from services import catalogue, customers, evidence, explaining, users
 from services.access import COMMAND_LINE
 from services.deciding import decline
 from services.reversing import reverse
@@ -47,6 +47,16 @@ def test_it_shows_what_was_sent(shop: Shop, visit: Visit) -> None:
         assert text in page
     assert 'href="/customer?code=C0"' in page
     assert 'href="/entries?employee=E01"' in page
+
+
+def test_a_customer_has_a_name_for_whoever_may_read_or_record_about_them(shop: Shop, visit: Visit) -> None:
+    customers.put_customer(shop.database, COMMAND_LINE, "FREE", {"name": "Nobody's yet"})
+    for key, code in (("free", "FREE"), ("theirs", "C1")):
+        shop.record(type="deal_won", employee="E01", customer=code, amount="10", external_id=key)
+    assert "Nobody&#39;s yet" in drawn(opened(visit, "ann", "free"))
+    theirs = drawn(opened(visit, "ann", "theirs"))
+    assert "C1" in theirs
+    assert "Shop 1" not in theirs
 
 
 def test_attributes_have_the_words_of_the_recording_form(shop: Shop, visit: Visit) -> None:

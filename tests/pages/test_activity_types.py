@@ -47,7 +47,7 @@ def own_field(page: AppTest) -> str:
 
 
 def test_an_empty_catalogue_asks_for_the_first_type(database: Database, visit: Visit) -> None:
-    initialise(database, name="New", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="New", timezone="UTC", currency="EUR")
     add_user(database, COMMAND_LINE, "admin", role="admin")
     assert "There is nothing to record yet" in drawn(visit("activity_types", "admin"))
 

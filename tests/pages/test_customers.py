@@ -30,7 +30,7 @@ def test_searching_finds_by_a_part_of_the_name(shop: Shop, visit: Visit) -> None
 
 
 def test_the_first_customer_is_asked_for(database, visit: Visit) -> None:  # type: ignore[no-untyped-def]
-    initialise(database, name="New", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="New", timezone="UTC", currency="EUR")
     add_user(database, COMMAND_LINE, "admin", role="admin")
     assert "No customers yet" in drawn(visit("customers", "admin"))
 

@@ -115,7 +115,7 @@ def test_the_demonstration_needs_no_organisation_and_leads_to_the_leaderboard(
 
 
 def test_where_an_organisation_stands_only_the_administrator_is_asked_for(database: Database, opened: Open) -> None:
-    initialise(database, name="Made before", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="Made before", timezone="UTC", currency="EUR")
     page = opened()
     assert "Who runs Laurel here?" in drawn(page)
     assert not page.selectbox
@@ -172,7 +172,7 @@ def test_it_speaks_the_language_that_is_chosen(opened: Open) -> None:
 
 
 def test_a_link_that_is_used_up_leads_to_signing_in(database: Database, opened: Open) -> None:
-    initialise(database, name="Acme", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="Acme", timezone="UTC", currency="EUR")
     secret = founding.open_setup(database)
     add_user(database, COMMAND_LINE, "root", role="admin", password=PASSWORD)
     assert "there is an administrator" in opened(secret).info[0].value

@@ -62,11 +62,13 @@ def key_of(page: AppTest, start: str) -> str:
 def test_nothing_is_asked_before_there_is_a_file(shop: Shop, visit: Visit) -> None:
     page = visit("imports", "admin")
     assert "Nothing is imported before you say so" in drawn(page)
+    [uploader] = page.get("file_uploader")
+    assert uploader.label == "CSV or Excel file (.csv, .txt, .tsv, .gz, .xlsx), up to 50 MB"
     assert not page.selectbox
 
 
 def test_without_a_type_the_first_is_asked_for(database: Database, visit: Visit) -> None:
-    initialise(database, name="New", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="New", timezone="UTC", currency="EUR")
     add_user(database, COMMAND_LINE, "admin", role="admin")
     assert "There is no activity type yet" in drawn(visit("imports", "admin"))
 

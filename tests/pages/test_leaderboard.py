@@ -2,6 +2,8 @@
 
 import pytest
 
+from services import customers
+from services.access import COMMAND_LINE
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import LONG, Shop
@@ -33,3 +35,11 @@ def test_a_screen_is_offered_no_customers(shop: Shop, visit: Visit) -> None:
     page = visit("leaderboard", "screen", board="customers")
     assert "Shop 0" not in drawn(page)
     assert "Ann Li" in drawn(page), "the board of employees instead"
+
+
+def test_a_customer_who_is_given_to_somebody_else_leaves_ones_board(shop: Shop, visit: Visit) -> None:
+    shop.record(type="deal_won", employee="E01", customer="C0", amount="10")
+    page = visit("leaderboard", "ann", board="customers")
+    assert "Shop 0" in drawn(page)
+    customers.put_customer(shop.database, COMMAND_LINE, "C0", {"owner": "E02"})
+    assert "Shop 0" not in drawn(page.run())

@@ -7,12 +7,13 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import catalogue, own_user, people, users
+from services import catalogue, customers, own_user, people, users
 from services.access import COMMAND_LINE
 from services.sessions import session_of
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
-from tests.pages.living import NASTY, Shop, token_of
+from tests.pages.living import NASTY, Shop
+from tests.signing import token_of
 
 
 def lead(shop: Shop) -> None:
@@ -85,6 +86,16 @@ def test_what_is_recorded_meanwhile_shows_at_the_next_run(shop: Shop, visit: Vis
     assert "+50 today" in drawn(page)
     lead(shop)
     assert "+100 today" in drawn(page.run())
+
+
+def test_a_customer_who_is_renamed_shows_so_at_the_next_run(shop: Shop, visit: Visit) -> None:
+    lead(shop)
+    page = visit("my_points", "ann")
+    assert "Shop 0" in drawn(page)
+    customers.put_customer(shop.database, COMMAND_LINE, "C0", {"name": "Hongda Trading"})
+    again = drawn(page.run())
+    assert "Hongda Trading" in again
+    assert "Shop 0" not in again
 
 
 def test_balance_worth_and_level_stand_beside_it(shop: Shop, visit: Visit) -> None:

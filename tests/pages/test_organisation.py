@@ -17,7 +17,7 @@ from tests.pages.living import NASTY, Shop
 @pytest.fixture
 def fresh(database: Database) -> Database:
     """An organisation in which nothing is recorded yet."""
-    initialise(database, name="New", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="New", timezone="UTC", currency="EUR")
     add_user(database, COMMAND_LINE, "admin", role="admin")
     return database
 

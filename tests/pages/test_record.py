@@ -168,7 +168,7 @@ def test_an_employee_adds_a_customer_on_the_way(form: Shop, visit: Visit) -> Non
 
 
 def test_without_types_there_is_nothing_to_record(database, visit: Visit) -> None:  # type: ignore[no-untyped-def]
-    initialise(database, name="New", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="New", timezone="UTC", currency="EUR")
     add_user(database, COMMAND_LINE, "admin", role="admin")
     assert "There is nothing to record yet" in drawn(visit("record", "admin"))
 

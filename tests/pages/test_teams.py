@@ -44,7 +44,7 @@ def test_a_stranger_sees_the_sign_in_form(shop: Shop, visit: Visit) -> None:
 
 
 def test_an_organisation_without_teams_says_what_to_do(database: Database, visit: Visit) -> None:
-    initialise(database, name="New", timezone="UTC", currency="EUR")
+    initialise(database, COMMAND_LINE, name="New", timezone="UTC", currency="EUR")
     users.add_user(database, COMMAND_LINE, "admin", role="admin")
     page = visit("teams", "admin")
     assert "There is no team yet" in drawn(page)

@@ -87,7 +87,7 @@ def iso(hours: float) -> str:
 
 def found(database: Database, plan: Document | None = FIRST, *, timezone: str = ZONE) -> None:
     """The organisation, two teams below one, six employees (one leads), six customers, and the first version."""
-    initialise(database, name="Test", timezone=timezone, currency="CNY", now=at(-100))
+    initialise(database, COMMAND_LINE, name="Test", timezone=timezone, currency="CNY", now=at(-100))
     for key in TYPES:
         document = {"label": key, "approval": key == "bonus"}
         catalogue.put_type(database, COMMAND_LINE, key, document, now=at(-99))

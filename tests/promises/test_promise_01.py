@@ -63,7 +63,7 @@ def test_a_table_cannot_be_emptied(lived: Database, table: str) -> None:
 
 
 def test_what_was_refused_changed_nothing(lived: Database) -> None:
-    assert verify(lived).offence is None
+    assert verify(lived, COMMAND_LINE).offence is None
 
 
 def test_a_reversal_is_another_row(database: Database) -> None:

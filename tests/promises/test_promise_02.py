@@ -109,7 +109,7 @@ def test_a_batch_that_holds_a_key_twice_keeps_the_first(database: Database) -> N
     found(database)
     outcomes = send(database, [act(1), act(1), act(1, customer="C2"), act(2, "call")])
     assert [o.status.value for o in outcomes] == ["accepted", "duplicate", "conflict", "accepted"]
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_rejected_activity_does_not_take_its_key(database: Database) -> None:
@@ -158,7 +158,7 @@ def test_32_writers_sending_everything_thrice_score_it_once(
     statuses = sender(database, thrice(range(200), 6))
     assert statuses == {"accepted": 200, "duplicate": 400}
     assert counted(database, "activity") == 200
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_four_processes_sending_the_same_score_it_once(database: Database, database_url: str) -> None:
@@ -168,7 +168,7 @@ def test_four_processes_sending_the_same_score_it_once(database: Database, datab
     said = Counter(line.split()[1] for process in processes for line in process.communicate()[0].splitlines())
     assert said == {"accepted": 200, "duplicate": 600}
     assert counted(database, "activity") == 200
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 LIMITED = {
@@ -203,7 +203,7 @@ def test_limits_hold_under_32_writers(database: Database) -> None:
     assert pairs == 30
     gaps = [later - at for (one, at), (other, later) in pairwise(moments) if one == other]
     assert min(gaps) >= 5 * 3_600_000_000
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_large_batch_that_holds_a_key_twice_answers_the_same_when_sent_again(database: Database) -> None:
@@ -215,4 +215,4 @@ def test_a_large_batch_that_holds_a_key_twice_answers_the_same_when_sent_again(d
     assert [o.activity_id for o in again] == [o.activity_id for o in first]
     changed = [*rows[:639], rows[639] | {"note": "other"}, *rows[640:]]
     assert [o.status for o in send(database, changed)][639] == Status.CONFLICT
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None

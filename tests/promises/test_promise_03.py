@@ -67,7 +67,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(
     assert everything(database) == before
     doing(database)
     assert everything(database) != before
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_killed_rebuild_leaves_what_stood(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_a_killed_rebuild_leaves_what_stood(database: Database, monkeypatch: pyt
     before = everything(database)
     monkeypatch.setattr(derived, "set_first_activities", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        rebuild(database)
+        rebuild(database, COMMAND_LINE)
     assert everything(database) == before
 
 
@@ -102,7 +102,7 @@ def test_kill_9_loses_nothing_that_was_acknowledged(database: Database, database
     outcomes = [o for start in range(0, 400, 50) for o in send(database, [visit(n) for n in range(start, start + 50)])]
     assert {n for n, o in enumerate(outcomes) if o.status == "duplicate"} == stand
     assert counted(database, "activity") == 400
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def _file_of_activities(path: Path) -> Path:
@@ -143,4 +143,4 @@ def test_an_import_killed_in_the_middle_and_repeated_ends_as_one_that_was_not(
     import_activities(other, COMMAND_LINE, path, chunk=50)
     assert _ledger(database) == _ledger(other)
     other.close()
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None

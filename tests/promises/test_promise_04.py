@@ -57,7 +57,7 @@ def test_points_that_are_spent_and_reversed_are_a_debt(database: Database) -> No
     balance, debt, lots = held(database)
     assert (balance, lots) == (-70, 0)
     assert abs(debt) == 70
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_later_accruals_repay_the_debt_first(database: Database) -> None:
@@ -66,7 +66,7 @@ def test_later_accruals_repay_the_debt_first(database: Database) -> None:
     assert held(database) == (-30, 30, 0)
     send(database, [deal(3, 50, 2)])
     assert held(database) == (20, 0, 20)
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 @pytest.mark.parametrize("batched", [True, False])
@@ -76,4 +76,4 @@ def test_a_refund_undoes_a_sale_exactly(database: Database, batched: bool) -> No
     for batch in [[sale, refund]] if batched else [[sale], [refund]]:
         send(database, batch)
     assert held(database) == (0, 0, 0)
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None

@@ -36,6 +36,6 @@ def test_a_random_history_is_rebuilt_row_for_row(database: Database, seed: int) 
             fold(database)
     fold(database)
     before = {table: rows for table, rows in everything(database).items() if table not in LEFT_ALONE}
-    rebuild(database)
+    rebuild(database, COMMAND_LINE)
     assert {table: rows for table, rows in everything(database).items() if table not in LEFT_ALONE} == before
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None

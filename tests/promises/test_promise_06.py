@@ -88,4 +88,4 @@ def test_each_sender_of_a_shared_batch_is_named(database: Database) -> None:
     assert named == [("a0", "key:crm"), ("a1", "key:shop")]
     assert sorted(audited) == [("key:crm",), ("key:shop",)]
     assert entered == [("key:crm",), ("key:shop",)]
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None

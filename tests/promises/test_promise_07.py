@@ -34,7 +34,7 @@ def test_without_a_plan_an_activity_is_recorded_and_earns_nothing(database: Data
     assert (outcome.status, outcome.points) == ("accepted", ())
     publish(database, 5, 501)
     assert earned(send(database, [act(1, "deal")])[0]) == [], "what was recorded before stays as it was"
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_the_first_version_is_in_force_since_always_and_refuses_a_date(database: Database) -> None:
@@ -50,7 +50,7 @@ def test_a_later_version_is_in_force_from_the_instant_of_publishing(database: Da
     publish(database, 7, 10)
     before, after = send(database, [act(1, "deal", 9.999), act(2, "deal", 10)])
     assert (earned(before), earned(after)) == ([5], [7])
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_an_earlier_date_concerns_only_what_is_recorded_afterwards(database: Database) -> None:
@@ -59,7 +59,7 @@ def test_an_earlier_date_concerns_only_what_is_recorded_afterwards(database: Dat
     publish(database, 7, 50, dt.date(2026, 1, 6))
     again, new, before_that_day = send(database, [act(1, "deal", 30), act(2, "deal", 30), act(3, "deal", 1)])
     assert (earned(was), earned(again), earned(new), earned(before_that_day)) == ([5], [5], [7], [5])
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_versions_may_alternate_within_a_batch(database: Database) -> None:
@@ -67,7 +67,7 @@ def test_versions_may_alternate_within_a_batch(database: Database) -> None:
     publish(database, 7, 10)
     outcomes = send(database, [act(n, "deal", 20 if n % 2 else 1) for n in range(10)])
     assert [earned(o) for o in outcomes] == [[7] if n % 2 else [5] for n in range(10)]
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_what_waits_is_scored_by_the_version_of_its_day_when_it_is_approved(database: Database) -> None:
@@ -76,7 +76,7 @@ def test_what_waits_is_scored_by_the_version_of_its_day_when_it_is_approved(data
     publish(database, 7, 30, dt.date(2026, 1, 6))
     told = [approve(database, COMMAND_LINE, "test", key, now=at(40)) for key in ("a1", "a2")]
     assert [[p["points"] for p in answer["points"]] for answer in told] == [[5], [7]]
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_published_version_stays_as_it_was(database: Database) -> None:

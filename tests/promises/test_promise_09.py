@@ -40,7 +40,7 @@ def test_an_activity_belongs_to_the_day_on_the_organisation_s_calendar(database:
     found(database, PLAN, timezone=zone)
     send(database, [act(1) | {"occurred_at": instant}])
     assert stored(database) == [day]
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_limit_per_day_counts_the_25_hours_of_a_long_day(database: Database) -> None:
@@ -66,4 +66,4 @@ def test_what_is_recorded_late_is_booked_on_the_day_of_its_recording(database: D
     send(database, [act(1, hours=0), act(2, hours=48)], hours=100)
     assert stored(database) == [day_date(day_of(h)).isoformat() for h in (0, 48)]
     assert stored(database, "booked_on") == [day_date(day_of(h)).isoformat() for h in (100, 48)]
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None

@@ -150,7 +150,7 @@ def test_a_row_out_of_reach_never_spoils_its_neighbours(settled: Database) -> No
     items = [named(f"row{n}", employee=e, customer=c) for n, (e, c) in enumerate(mixed)]
     said = [o.error.code if o.error else o.status.value for o in sent_by(settled, clerk, *items)]
     assert said == ["accepted", "out_of_reach", "accepted", "out_of_reach", "accepted", "out_of_reach", "unknown_employee"]
-    assert verifying.verify(settled).offence is None
+    assert verifying.verify(settled, COMMAND_LINE).offence is None
 
 
 def test_in_a_shared_batch_each_sender_has_their_own_reach(settled: Database) -> None:
@@ -274,7 +274,7 @@ def test_a_customer_who_came_alone_is_decided_by_whom_the_owner_is_in_reach_of(s
 def test_a_refused_decision_changes_nothing(settled: Database) -> None:
     refused(deciding.approve, settled, actors(settled)["lead"], "test", "far-waits", now=NOW)
     assert explained(settled, COMMAND_LINE, "far-waits")["status"] == "pending"
-    assert verifying.verify(settled).offence is None
+    assert verifying.verify(settled, COMMAND_LINE).offence is None
 
 
 # customers ------------------------------------------------------------------------------------------------------------------------

@@ -195,7 +195,7 @@ def works(folder: Path) -> dict[str, Work]:
         "keys.list_keys": keys.list_keys,
         "keys.revoke": lambda database, actor: keys.revoke(database, actor, "nosuch"),
         "setting_up.initialise": lambda database, actor: setting_up.initialise(
-            database, name="Other", timezone="UTC", currency="EUR", first_plan=PLAN, actor=actor
+            database, actor, name="Other", timezone="UTC", currency="EUR", first_plan=PLAN
         ),
         "rebuilding.rebuild": rebuilding.rebuild,
         "verifying.verify": verifying.verify,

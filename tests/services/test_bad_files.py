@@ -73,7 +73,7 @@ def test_a_bad_cell_is_refused_by_line_and_field_and_spoils_nothing(database: Da
     assert all(e["reason"] for e in errors)
     assert all(e["field"].startswith(field.split(".", maxsplit=1)[0]) for e in errors)
     assert (counts.accepted, counts.rejected) == (2 * len(BAD) - len(refused), len(refused))
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_line_of_ten_megabytes_and_a_null_byte_are_refused_alone(database: Database, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_bad_cell_of_a_person_is_refused_alone(database: Database, tmp_path: P
     counts = import_people(database, COMMAND_LINE, path, errors=tmp_path / "errors.csv")
     assert counts.accepted + counts.rejected == len(rows)
     assert counts.rejected >= 2
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_bad_customer_is_refused_alone(database: Database, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ DEAL = {
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
     return database
 
 

@@ -57,7 +57,7 @@ def test_approval_scores_it_once(waiting: Database) -> None:
     assert first["points"] == [{"holder": "employee:E1", "rule": "bonus", "points": 100}]
     assert approve(waiting, COMMAND_LINE, "test", "a1", now=at(502)) == first
     assert score(waiting) == 100
-    assert verify(waiting).offence is None
+    assert verify(waiting, COMMAND_LINE).offence is None
 
 
 def test_limits_are_used_in_the_order_of_approval(waiting: Database) -> None:
@@ -66,7 +66,7 @@ def test_limits_are_used_in_the_order_of_approval(waiting: Database) -> None:
     document = explaining.activity(waiting, COMMAND_LINE, "test", "a1")
     assert document["rules"][0]["points"] == 50
     assert "100 used before" in document["rules"][0]["explanation"]
-    assert verify(waiting).offence is None
+    assert verify(waiting, COMMAND_LINE).offence is None
 
 
 def test_declined_it_stays_on_record_and_earns_nothing(waiting: Database) -> None:
@@ -106,7 +106,7 @@ def test_a_reversal_takes_back_everything_once_and_frees_no_limit(database: Data
     assert reverse(database, COMMAND_LINE, "test", "a1", reason="again", now=at(502)) == first
     assert score(database) == 50
     assert send(database, [act(3, hours=2)])[0].points == ()
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_a_reversal_names_what_it_reverses_and_why(database: Database) -> None:

@@ -91,7 +91,7 @@ def test_the_same_day_and_seed_give_the_same_organisation_on_both_engines(told: 
 
 
 def test_every_promise_holds(told: Told) -> None:
-    assert verify(told.database).offence is None
+    assert verify(told.database, COMMAND_LINE).offence is None
 
 
 def test_it_counts_what_it_made(told: Told) -> None:
@@ -262,7 +262,7 @@ def test_an_administrator_who_stands_already_stays_the_only_one(database: Databa
 
 
 def test_a_database_that_holds_an_organisation_is_refused(database: Database) -> None:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
     with pytest.raises(Conflict, match="Acme"):
         fill(database, COMMAND_LINE, locale="en", now=NOW, size=SMALL)
     with database.read() as session:
@@ -282,7 +282,7 @@ def test_what_is_interrupted_leaves_nothing_behind(database: Database) -> None:
     told: list[tuple[int, int]] = []
     made = fill(database, COMMAND_LINE, locale="zh", now=NOW, progress=lambda *done: told.append(done), size=size)
     assert told[-1] == (made.counts.activities, made.counts.activities)
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 @on_sqlite
@@ -322,7 +322,7 @@ def test_a_campaign_a_changed_plan_and_a_full_desk(longer: Told) -> None:
     kinds = dict(longer.rows("SELECT kind, COUNT(*) FROM activity_event GROUP BY kind"))
     assert kinds["approved"] > kinds["declined"] > 0
     assert kinds["reversed"] > 0
-    assert verify(longer.database).offence is None
+    assert verify(longer.database, COMMAND_LINE).offence is None
 
 
 # words

@@ -8,6 +8,7 @@ from db import people
 from db.engine import Database
 from services.access import COMMAND_LINE
 from services.catalogue import put_type
+from services.customers import put_customer
 from services.deciding import decline
 from services.freshness import Version, holder_version, version
 from services.people import put_employee
@@ -71,3 +72,22 @@ def test_a_change_of_people_counts_for_everybody(shop: Shop) -> None:
     before = stands(shop, BEN)
     put_employee(shop.database, COMMAND_LINE, ANN, {"name": "Ann Lee"})
     assert stands(shop, BEN) != before
+
+
+@pytest.mark.parametrize("change", [{"name": "Renamed"}, {"owner": ANN}, {"owner": None}], ids=["a name", "an owner", "no owner"])
+def test_what_pages_show_of_a_customer_counts_for_everybody(shop: Shop, change: dict[str, str | None]) -> None:
+    before = version(shop.database), stands(shop, BEN)
+    put_customer(shop.database, COMMAND_LINE, "C1", change)
+    assert version(shop.database) != before[0]
+    assert stands(shop, BEN) != before[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [("C1", {"name": "Shop 1", "owner": "E02"}), ("C1", {"phone": "+44 7700 900999"}), ("C77", {"name": "New"})],
+    ids=["as it was", "a number", "a new customer"],
+)
+def test_what_pages_do_not_keep_of_customers_is_no_new_version(shop: Shop, code: str, change: dict[str, str]) -> None:
+    before = version(shop.database)
+    put_customer(shop.database, COMMAND_LINE, code, change)
+    assert version(shop.database) == before

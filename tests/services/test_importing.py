@@ -65,7 +65,7 @@ def mapping(name: str) -> Path:
 
 def found(database: Database, first_plan: object = PLAN, timezone: str = "Asia/Shanghai") -> Database:
     """The database with an organisation, and a plan in force."""
-    initialise(database, name="Test", timezone=timezone, currency="USD", first_plan=first_plan)
+    initialise(database, COMMAND_LINE, name="Test", timezone=timezone, currency="USD", first_plan=first_plan)
     return database
 
 

@@ -132,7 +132,7 @@ def test_the_first_administrator_needs_no_organisation(database: Database) -> No
     [root] = users.list_users(database, COMMAND_LINE)
     assert (root.name, root.role, root.language, root.has_password) == ("root", Role.ADMIN, "zh", True)
     assert not founding.first_admin_needed(database)
-    setting_up.initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    setting_up.initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
 
 
 def test_there_is_one_first_administrator(database: Database) -> None:

@@ -25,7 +25,7 @@ EAST, WEST = Named("EAST", "East"), Named("WEST", "West")
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", now=NOW)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", now=NOW)
     for code in ("EAST", "WEST", "SHOP"):
         people.put_team(database, COMMAND_LINE, code, {"name": code.title()}, now=NOW)
     staff = [

@@ -38,7 +38,7 @@ OTHER = {
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
     return database
 
 

@@ -9,7 +9,7 @@ import pytest
 from db.engine import Database
 from services import board_pages, boards, people, standings
 from services.access import COMMAND_LINE, Actor, Role, Scope
-from services.boards import page_board, page_from, ranked, search, shared_by
+from services.boards import page_board, page_from, ranked, shared_by
 from services.errors import Forbidden, Invalid, Unknown
 from services.world import World, world
 from tests.promises.history import act, at, close_through, live, send
@@ -117,13 +117,6 @@ def test_teams_are_ranked_per_head(shop: Database) -> None:
     }
     assert [row.rank for row in rows] == [1, 2, 3]
     assert rows[2].share == pytest.approx(5 / 7.5)
-
-
-def test_rows_are_found_by_name_or_code(shop: Database) -> None:
-    board = ranked(shop, COMMAND_LINE, subject="employees", period="month", on=MARCH, now=NOW)
-    assert [row.code for row in search(board, "e5", me="E5")] == ["E5"]
-    assert search(board, "e5", me="E5")[0].is_me
-    assert len(search(board, "E", limit=3)) == 3
 
 
 @pytest.mark.parametrize("measure", ["total", "per_head"])

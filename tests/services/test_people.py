@@ -25,7 +25,7 @@ RECORDER = Actor("key:till", frozenset({Scope.ACTIVITIES_WRITE}))
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", now=NOW)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", now=NOW)
     return database
 
 

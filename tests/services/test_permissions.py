@@ -160,7 +160,7 @@ trends.scores_by_period/own                       yes      yes      yes      yes
 trends.scores_by_period/near                      yes      yes      yes      out      no       no
 trends.scores_by_period/far                       yes      out      yes      out      no       no
 trends.scores_by_period/nobody                    unknown  out      unknown  out      no       no
-trends.team_medians                               yes      yes      yes      yes      yes      yes
+trends.team_medians                               yes      yes      yes      yes      no       no
 
 closing_gaps.closing/own                          yes      yes      yes      yes      no       no
 closing_gaps.closing/near                         yes      yes      yes      out      no       no
@@ -288,7 +288,6 @@ PARTS = {
     "deciding.decidable": "a part of approve, decline and reverse",
     "demonstration.choosing.somebody_to_be": "a part of demonstrating.fill",
     "impartiality.is_own": "asks for the others",
-    "impartiality.may_decide": "asks for the others",
     "impartiality.require_deciding": "asks for the others",
     "making.make_known": "makes by put_type, put_employees and put_customers, which ask",
     "making.make_teams": "makes by put_team, which asks",
@@ -298,9 +297,7 @@ PARTS = {
     "posting.open_books": "a part of recording, deciding and reversing",
     "reaching.employees_in_reach": "asks for the others",
     "reaching.fence": "asks for the others",
-    "reaching.may_about_employee": "asks for the others",
     "reaching.out_of_reach": "the refusal itself",
-    "reaching.require_employee": "asks for the others",
     "reaching.require_holder": "asks for the others",
     "reaching.teams_in_reach": "asks for the others",
     "recording.bulk_submission": "says who sent it; record asks",
@@ -338,6 +335,7 @@ ASKS_NOBODY = {
     "scheduling.start": "the server, at start",
     "sessions.clear_sign_ins": "a job",
     "sessions.note_visits": "a job",
+    "sessions.session_and_version": "finds out who asks",
     "sessions.session_of": "finds out who asks",
     "sessions.sign_out": "whoever holds the token of the session",
     "signing_in.attempting": "finds out who asks",

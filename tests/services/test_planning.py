@@ -40,7 +40,7 @@ def plan(**rule: object) -> dict[str, Any]:
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="America/New_York", currency="USD", now=NOW)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="America/New_York", currency="USD", now=NOW)
     return database
 
 
@@ -238,7 +238,7 @@ def test_there_is_no_plan_without_an_organisation(database: Database) -> None:
 
 def test_setting_up_with_a_plan_makes_the_types_that_it_names(database: Database) -> None:
     document = read_document((STARTERS[0].parent / "field_sales.yaml").read_text(encoding="utf-8"))
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=document)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=document)
     here = seen(database)
     assert here.plans[0].plan.activity_types == set(here.types)
     assert planning.get(database, COMMAND_LINE, 1)["reason"] == "first plan"
@@ -248,14 +248,14 @@ def test_setting_up_with_a_plan_makes_the_types_that_it_names(database: Database
 
 def test_with_a_bad_plan_nothing_is_set_up(database: Database) -> None:
     with pytest.raises(PlanRefused):
-        initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan={"name": "x", "rule": []})
+        initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan={"name": "x", "rule": []})
     with pytest.raises(NotReady):
         seen(database)
 
 
 def test_there_is_one_organisation(acme: Database) -> None:
     with pytest.raises(Conflict, match="Acme"):
-        initialise(acme, name="Other", timezone="Asia/Shanghai", currency="CNY")
+        initialise(acme, COMMAND_LINE, name="Other", timezone="Asia/Shanghai", currency="CNY")
     assert seen(acme).organisation.name == "Acme"
 
 
@@ -271,7 +271,7 @@ def test_there_is_one_organisation(acme: Database) -> None:
 def test_an_organisation_needs_what_a_calendar_and_a_till_understand(database: Database, field: str, value: str) -> None:
     right = {"name": "Acme", "timezone": "Asia/Shanghai", "currency": "CNY", "locale": "zh"}
     with pytest.raises(Invalid) as refused:
-        initialise(database, **(right | {field: value}))
+        initialise(database, COMMAND_LINE, **(right | {field: value}))
     assert refused.value.field == field
     with pytest.raises(NotReady):
         seen(database)
@@ -343,7 +343,7 @@ def test_a_limit_that_is_new_counts_what_was_earned_before(staffed: Database) ->
     visits(staffed, 32, 1)  # no case
     with staffed.read() as session:
         assert session.value("SELECT COUNT(*) FROM ledger_entry") == 31
-    assert verify(staffed).offence is None
+    assert verify(staffed, COMMAND_LINE).offence is None
 
 
 def test_what_was_compared_before_is_not_counted_twice(staffed: Database) -> None:

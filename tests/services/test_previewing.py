@@ -48,7 +48,7 @@ PLAN = {
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=PLAN)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=PLAN)
     return database
 
 

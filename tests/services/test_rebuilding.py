@@ -8,7 +8,7 @@ import pytest
 from db import derived
 from db.engine import Database, Session
 from db.rehearsal import rehearsal
-from services.access import Actor
+from services.access import COMMAND_LINE, Actor
 from services.errors import Forbidden, NotReady
 from services.rebuilding import rebuild
 from services.standings import fold
@@ -51,7 +51,7 @@ def test_rebuilding_gives_what_posting_made(lived: Database) -> None:
     before = everything(lived)
     assert all(before.values()), "every table holds something"
     with rehearsal(lived) as trial:
-        rebuild(trial)
+        rebuild(trial, COMMAND_LINE)
         assert everything(trial) == before
 
 
@@ -80,9 +80,9 @@ def test_rebuilding_undoes_any_damage(lived: Database, damage: str) -> None:
         with trial.write() as session:
             session.run(damage)
         assert everything(trial) != before
-        rebuild(trial)
+        rebuild(trial, COMMAND_LINE)
         assert everything(trial) == before
-        assert verify(trial).offence is None
+        assert verify(trial, COMMAND_LINE).offence is None
 
 
 def test_small_chunks_give_the_same(lived: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,15 +90,15 @@ def test_small_chunks_give_the_same(lived: Database, monkeypatch: pytest.MonkeyP
     for module in ("rebuilding", "comparing", "rechecking", "verifying"):
         monkeypatch.setattr(f"services.{module}.CHUNK", 7)
     with rehearsal(lived) as trial:
-        rebuild(trial)
+        rebuild(trial, COMMAND_LINE)
         assert everything(trial) == before
-        assert verify(trial).offence is None
+        assert verify(trial, COMMAND_LINE).offence is None
 
 
 def test_rebuilding_says_how_far_it_is(lived: Database) -> None:
     told: list[tuple[int, int]] = []
     with rehearsal(lived) as trial:
-        rebuild(trial, progress=lambda done, total: told.append((done, total)))
+        rebuild(trial, COMMAND_LINE, progress=lambda done, total: told.append((done, total)))
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1] > 0
 
@@ -114,21 +114,21 @@ def test_readers_see_what_stood_until_the_rebuild_commits(database: Database, mo
         fill(session, table, frame)  # type: ignore[arg-type]
 
     monkeypatch.setattr(derived, "fill", slowly)
-    working = threading.Thread(target=rebuild, args=(database,))
+    working = threading.Thread(target=rebuild, args=(database, COMMAND_LINE))
     working.start()
     assert reached.wait(20)
     assert everything(database) == before
     go_on.set()
     working.join()
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_an_empty_ledger_can_be_rebuilt(database: Database) -> None:
     with pytest.raises(NotReady):
-        rebuild(database)
+        rebuild(database, COMMAND_LINE)
     found(database)
-    rebuild(database)
-    assert verify(database).offence is None
+    rebuild(database, COMMAND_LINE)
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_only_who_administers_may_rebuild(database: Database) -> None:

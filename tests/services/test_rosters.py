@@ -23,7 +23,7 @@ NOT_ADMINS = [Actor("user:x", role=role) for role in Role if role is not Role.AD
 
 @pytest.fixture
 def acme(database: Database) -> Database:
-    initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", now=NOW)
+    initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", now=NOW)
     for code, parent in (("SALES", None), ("WEST", "SALES"), ("EAST", "SALES"), ("SHOP", "EAST"), ("LAB", None)):
         people.put_team(database, COMMAND_LINE, code, {"name": code.title(), "parent": parent}, now=NOW)
     staff = [

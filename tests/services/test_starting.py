@@ -87,7 +87,7 @@ def test_the_types_of_the_plan_stand_with_words_requirements_and_forms(database:
 def test_the_command_line_gives_the_types_their_words_and_requires_nothing_more(database: Database) -> None:
     """What already posts to an organisation made so goes on posting what it posts."""
     document = planning.read_document((CONFIG / "plans" / "field_sales.yaml").read_text(encoding="utf-8"))
-    setting_up.initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=document)
+    setting_up.initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=document)
     deal = catalogue.get_type(database, ADMIN, "deal_won")
     assert (deal["label"], deal["requires"], deal["icon"]) == ({"en": "Deal won", "zh": "成交"}, [], "handshake")
     assert catalogue.get_type(database, ADMIN, "ice_breaker_done")["approval"] is False
@@ -98,7 +98,7 @@ def test_a_plan_of_ones_own_names_types_by_their_keys(database: Database) -> Non
         "name": "P",
         "rules": [{"key": "r", "category": "team", "activity": ["check_in", "deal_won"], "award": {"to": "employee", "points": 1}}],
     }
-    setting_up.initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=plan)
+    setting_up.initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY", first_plan=plan)
     labels = {kind["key"]: kind["label"]["zh"] for kind in catalogue.list_types(database, ADMIN)["items"]}
     assert labels == {"deal_won": "成交", "check_in": "check_in"}
 
@@ -111,14 +111,14 @@ def test_without_a_plan_the_organisation_stands_all_the_same(database: Database)
 
 
 def test_an_organisation_of_the_command_line_gets_its_administrator(database: Database) -> None:
-    setting_up.initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    setting_up.initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
     assert starting.is_founded(database)
     starting.found(database, secret(database), **ANN)
     assert [user.name for user in list_users(database, COMMAND_LINE)] == ["Ann"]
 
 
 def test_an_organisation_that_stands_is_not_founded_again(database: Database) -> None:
-    setting_up.initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    setting_up.initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
     link = secret(database)
     with pytest.raises(Conflict, match="already"):
         starting.found(database, link, organisation=ACME | {"name": "Other"}, **ANN)
@@ -202,7 +202,7 @@ def test_no_password_stands_in_the_audit(database: Database) -> None:
 
 
 def test_the_catalogue_of_a_starter_can_be_put_whole(database: Database) -> None:
-    setting_up.initialise(database, name="Acme", timezone="Asia/Shanghai", currency="CNY")
+    setting_up.initialise(database, COMMAND_LINE, name="Acme", timezone="Asia/Shanghai", currency="CNY")
     for _ in range(2):
         with writing(database, COMMAND_LINE, Act.MANAGE_CATALOGUE, now=None) as desk:
             starting.put_catalogue(desk.session)

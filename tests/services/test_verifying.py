@@ -9,7 +9,7 @@ from db.engine import Database, Session
 from db.ledger import ENTRY as ENTRY_COLUMNS
 from db.rehearsal import rehearsal
 from db.tables import APPEND_ONLY
-from services.access import Actor
+from services.access import COMMAND_LINE, Actor
 from services.errors import Forbidden
 from services.verifying import BOOKS, FOUNDATIONS, verify
 from tests.promises.history import at, found, live
@@ -59,11 +59,11 @@ def offence_after(database: Database, *statements: str) -> str | None:
             for statement in statements:
                 session.run(statement)
             guard(session)
-        return verify(trial).offence
+        return verify(trial, COMMAND_LINE).offence
 
 
 def test_a_history_made_by_the_services_is_as_promised(lived: Database) -> None:
-    report = verify(lived)
+    report = verify(lived, COMMAND_LINE)
     assert report.offence is None
     assert report.document() == {
         "ok": True,
@@ -73,7 +73,7 @@ def test_a_history_made_by_the_services_is_as_promised(lived: Database) -> None:
 
 def test_an_empty_organisation_is_as_promised(database: Database) -> None:
     found(database, None)
-    assert verify(database).offence is None
+    assert verify(database, COMMAND_LINE).offence is None
 
 
 def test_only_who_administers_may_verify(database: Database) -> None:
@@ -291,7 +291,7 @@ def test_a_dropped_trigger_is_named(lived: Database, table: str) -> None:
     with rehearsal(lived) as trial:
         with trial.write() as session:
             session.run(f"DROP TRIGGER {guards(session, table)[0]}")
-        offence = verify(trial).offence
+        offence = verify(trial, COMMAND_LINE).offence
     assert offence is not None
     assert offence.startswith(f"{table}: no trigger refuses ")
 
@@ -304,7 +304,7 @@ def test_a_disabled_or_hollow_trigger_counts_for_nothing(lived: Database) -> Non
                 session.run("CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit BEGIN SELECT 1; END")
             else:
                 session.run("ALTER TABLE audit DISABLE TRIGGER audit_refuses_change")
-        assert verify(trial).offence == "audit: no trigger refuses UPDATE"
+        assert verify(trial, COMMAND_LINE).offence == "audit: no trigger refuses UPDATE"
 
 
 def test_a_dropped_unique_index_is_named(lived: Database) -> None:
@@ -313,4 +313,4 @@ def test_a_dropped_unique_index_is_named(lived: Database) -> None:
     with rehearsal(lived) as trial:
         with trial.write() as session:
             session.run("ALTER TABLE activity DROP CONSTRAINT uq_activity_source_id_external_id")
-        assert verify(trial).offence == "activity: no unique index holds the keys apart"
+        assert verify(trial, COMMAND_LINE).offence == "activity: no unique index holds the keys apart"

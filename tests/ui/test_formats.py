@@ -54,24 +54,6 @@ def test_points_gained_carry_their_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "english", "chinese"),
-    [
-        (0, "0", "0"),
-        (9_999, "9,999", "9,999"),
-        (-10_000, "−10K", "−1万"),
-        (12_345, "12.3K", "1.23万"),
-        (99_999, "100K", "10万"),
-        (999_999, "1M", "100万"),
-        (10_200_000, "10.2M", "1,020万"),
-        (99_995_000, "100M", "1亿"),
-        (1_234_567_890, "1.23B", "12.3亿"),
-    ],
-)
-def test_large_numbers_are_short_in_tight_places(value: int, english: str, chinese: str) -> None:
-    assert in_both(lambda: formats.compact(value)) == (english, chinese)
-
-
-@pytest.mark.parametrize(
     ("rank", "expected"),
     [
         (1, "1st"),
@@ -117,11 +99,6 @@ def test_money_has_its_currency() -> None:
     assert in_both(lambda: formats.money("1312", "CNY")) == ("CN¥1,312.00", "¥1,312.00")
     assert in_both(lambda: formats.money(-35_000, "USD")) == ("−$3.50", "−US$3.50")
     assert in_both(lambda: formats.money(Decimal(312), "JPY")) == ("¥312", "JP¥312")
-
-
-def test_a_share_is_a_percentage() -> None:
-    assert in_both(lambda: formats.percent(Decimal("0.123"))) == ("12%", "12%")
-    assert in_both(lambda: formats.percent(-0.1234, 1)) == ("−12.3%", "−12.3%")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from ui import formats
 from ui.components import links
 from ui.components.entries import actor
 from ui.i18n import _, label, language
-from ui.reading import Here, employee_name
-from ui.reading_activity import Document, activity_type, customer_name, holder_name, photos
+from ui.reading import Here, customer_name, employee_name, holder_name
+from ui.reading_activity import Document, activity_type, photos
 from ui.refusals import sentence
 from ui.rendering import rendered
 from ui.sign_in import Viewer

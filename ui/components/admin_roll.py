@@ -1,9 +1,9 @@
 """A roll: people, users, members of a team, one a line, a page at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -48,8 +48,8 @@ def _pages(found: Sequence[T]) -> int:
     return max(1, ceil(len(found) / PER_PAGE))
 
 
-def first_page(key: str) -> None:
-    """The list begins anew; for a filter's `on_change`."""
+def _first_page(key: str) -> None:
+    """The list begins anew."""
     st.session_state[f"{key}_turn"] = _turn(key) + 1
 
 
@@ -60,3 +60,32 @@ def _turn(key: str) -> int:
 def _turned(key: str) -> str:
     """The key of the pagination: another one after every change of a filter, because a widget cannot be told to begin anew."""
     return f"{key}_{_turn(key)}"
+
+
+# what a list is narrowed by -------------------------------------------------------------------------------------------------------
+
+
+def filters(name: str) -> Any:
+    """The line above a list in which its filters stand."""
+    return st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{name}_filters")
+
+
+def filtering(key: str) -> dict[str, Any]:
+    """What every filter of the list `key` is: without a label to see, kept while other pages are read, and back to the first page."""
+    return {"label_visibility": "collapsed", "persist_state": "page", "on_change": _first_page, "args": (key,)}
+
+
+def search_field(key: str, words: str, of: str) -> str:
+    """What is typed to find lines of the list `of`."""
+    icon = ":material/search:"
+    typed = st.text_input(words, key=key, type="search", live=True, icon=icon, placeholder=words, width=280, **filtering(of))
+    return typed or ""
+
+
+def one_of(key: str, words: str, options: Mapping[str, str], of: str) -> str:
+    """Which lines of the list `of` are shown: the first option, until another is chosen. options: what each is called."""
+    first = next(iter(options))
+    chosen = st.segmented_control(
+        words, list(options), default=first, required=True, key=key, format_func=lambda option: options[option], **filtering(of)
+    )
+    return chosen or first

@@ -1,19 +1,16 @@
 """Which board: of whom, by which measure, of which team; it lives in the address, so that a link keeps it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TypeVar
+from functools import lru_cache
 
 import streamlit as st
 
 from services.access import Act
 from services.standings import Measure, Subject
+from ui.components.segments import segments
 from ui.i18n import _
 from ui.reading import TeamChoice, teams
 from ui.sign_in import Viewer
-
-T = TypeVar("T", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,47 +22,19 @@ class Choice:
 
 def board_choice(page: str, me: Viewer) -> Choice:
     """The board that the reader has chosen, of those that are theirs to see."""
-    open_to_me = [s for s in Subject if s is not Subject.CUSTOMERS or me.actor.may(Act.READ_CUSTOMERS)]
-    subject = _among(open_to_me, "board", Subject.EMPLOYEES)
-    measure = _among(list(Measure), "measure", Measure.PER_HEAD) if subject is Subject.TEAMS else Measure.TOTAL
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{page}_choice"):
-        _segments(f"{page}_board", _("Board"), "board", {s.value: w for s, w in _subjects().items() if s in open_to_me}, subject)
-        if subject is Subject.TEAMS:
-            _segments(f"{page}_measure", _("Measure"), "measure", {m.value: w for m, w in _measures().items()}, measure)
-        team = _team(page, teams(me))
-    return Choice(subject, measure, team)
+    subjects = {s.value: w for s, w in _subjects().items() if s is not Subject.CUSTOMERS or me.actor.may(Act.READ_CUSTOMERS)}
+    subject = Subject(segments(f"{page}_board", _("Board"), "board", subjects, Subject.EMPLOYEES.value))
+    measure = _measure(page) if subject is Subject.TEAMS else Measure.TOTAL
+    return Choice(subject, measure, _team(page, teams(me)))
 
 
 def _subjects() -> dict[Subject, str]:
     return {Subject.EMPLOYEES: _("Employees"), Subject.TEAMS: _("Teams"), Subject.CUSTOMERS: _("Customers")}
 
 
-def _measures() -> dict[Measure, str]:
-    return {Measure.PER_HEAD: _("Per head"), Measure.TOTAL: _("Total")}
-
-
-def _among(known: Sequence[T], name: str, default: T) -> T:
-    """The member that the address names, else the default."""
-    asked = st.query_params.get(name, "")
-    return next((member for member in known if member.value == asked), default)
-
-
-def _segments(key: str, words: str, name: str, options: dict[str, str], chosen: Subject | Measure) -> None:
-    st.session_state[key] = chosen.value
-    st.segmented_control(
-        words,
-        list(options),
-        key=key,
-        format_func=lambda value: options[value],
-        label_visibility="collapsed",
-        required=True,
-        on_change=_choose,
-        args=(key, name),
-    )
-
-
-def _choose(key: str, name: str) -> None:
-    st.query_params[name] = st.session_state[key]
+def _measure(page: str) -> Measure:
+    measures = {Measure.PER_HEAD.value: _("Per head"), Measure.TOTAL.value: _("Total")}
+    return Measure(segments(f"{page}_measure", _("Measure"), "measure", measures, Measure.PER_HEAD.value))
 
 
 def _team(page: str, known: tuple[TeamChoice, ...]) -> str | None:
@@ -73,7 +42,7 @@ def _team(page: str, known: tuple[TeamChoice, ...]) -> str | None:
         return None
     asked = st.query_params.get("team")
     codes = [team.code for team in known]
-    named = {team.code: "\u2003" * team.depth + team.name for team in known}
+    named = _named(known)
     key = f"{page}_team"
     st.session_state[key] = asked if asked in named else None
     st.selectbox(
@@ -89,6 +58,11 @@ def _team(page: str, known: tuple[TeamChoice, ...]) -> str | None:
         width=240,
     )
     return asked if asked in named else None
+
+
+@lru_cache(maxsize=8)
+def _named(known: tuple[TeamChoice, ...]) -> dict[str, str]:
+    return {team.code: "\u2003" * team.depth + team.name for team in known}
 
 
 def _choose_team(key: str) -> None:

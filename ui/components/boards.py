@@ -1,6 +1,6 @@
 """Boards: the podium and the rows beneath, with the reader's own row always among them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from services.boards import BoardRow, PageBoard
 from services.standings import Subject
@@ -45,8 +45,3 @@ def _shown(row: BoardRow, href: Href) -> dict[str, object]:
         "href": href(row),
         "score": formats.number(row.score),
     }
-
-
-def searched(found: Sequence[BoardRow], href: Href) -> str:
-    """Rows that a search found, as HTML."""
-    return rendered("board.html", rows=[_shown(row, href) for row in found])

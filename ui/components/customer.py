@@ -18,10 +18,11 @@ from ui.components import dialogs, links
 from ui.components.frame import facts, wrong
 from ui.components.paging import more
 from ui.components.pickers import employee_picker
+from ui.components.tiles import Tile, in_a_row
 from ui.data import database
 from ui.i18n import _, label
 from ui.reading import Here, employee_name, tier_label
-from ui.rendering import show
+from ui.rendering import put, show
 from ui.sign_in import Viewer
 
 
@@ -30,14 +31,14 @@ def points_card(statement: dict[str, Any], here: Here) -> None:
     worth = Decimal(statement["balance"]) * Decimal(here.points_to_money) / 1000
     ending = statement["expiring"][:1]
     tiles = [
-        (_("Balance"), formats.number(statement["balance"]), formats.money(str(worth), here.currency)),
-        (_("This month"), formats.number(statement["score"]["month"]), _place(statement["rank"]["month"])),
-        (_("This year"), formats.number(statement["score"]["year"]), _place(statement["rank"]["year"])),
-        (_("Level"), tier_label(statement["tier"]), formats.points(statement["lifetime"])) if statement["tier"] else None,
-        (_("Ends next"), formats.number(ending[0]["points"]), formats.day(ending[0]["on"], here.today)) if ending else None,
-        (_("Debt"), formats.number(statement["debt"]), _("repaid by the next points")) if statement["debt"] else None,
+        Tile(_("Balance"), formats.number(statement["balance"]), formats.money(str(worth), here.currency)),
+        Tile(_("This month"), formats.number(statement["score"]["month"]), _place(statement["rank"]["month"])),
+        Tile(_("This year"), formats.number(statement["score"]["year"]), _place(statement["rank"]["year"])),
+        Tile(_("Level"), tier_label(statement["tier"]), formats.points(statement["lifetime"])) if statement["tier"] else None,
+        Tile(_("Ends next"), formats.number(ending[0]["points"]), formats.day(ending[0]["on"], here.today)) if ending else None,
+        Tile(_("Debt"), formats.number(statement["debt"]), _("repaid by the next points")) if statement["debt"] else None,
     ]
-    show("tiles.html", tiles=[tile for tile in tiles if tile])
+    put(in_a_row(tiles))
 
 
 def _place(rank: int | None) -> str:

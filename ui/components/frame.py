@@ -6,7 +6,7 @@ from services.errors import Refusal
 from ui.i18n import _
 from ui.menu import page
 from ui.refusals import sentence
-from ui.rendering import show
+from ui.rendering import put, rendered, show
 from ui.text import plain
 
 
@@ -17,10 +17,14 @@ def masthead(title: str, beside: str = "") -> None:
 
 def empty(title: str, text: str = "", *, act: str = "", path: str = "") -> None:
     """What this place will show, and the one act that fills it: a link with the words `act` to a page of the menu."""
-    show("empty.html", title=title, text=text)
+    put(empty_html(title, text))
     if act and path:
         with st.container(horizontal_alignment="center"):
             st.page_link(page(path), label=act, icon=":material/arrow_forward:")
+
+
+def empty_html(title: str, text: str = "") -> str:
+    return rendered("empty.html", title=title, text=text)
 
 
 def refused(refusal: Refusal) -> None:
@@ -35,7 +39,11 @@ def wrong(refusal: Refusal) -> None:
 
 def note(*parts: str) -> None:
     """A quiet line under a picture."""
-    show("note.html", parts=[part for part in parts if part])
+    put(note_html(*parts))
+
+
+def note_html(*parts: str) -> str:
+    return rendered("note.html", parts=[part for part in parts if part])
 
 
 def facts(pairs: list[tuple[str, str]]) -> None:

@@ -36,8 +36,8 @@ def chosen() -> Chosen | None:
     if isinstance(kept, Chosen):
         return kept
     wrong = Complaints()
-    sent = st.file_uploader(_("Drop a file here, or choose one"), type=TYPES, key=f"imports_upload_{st.session_state.get(TURN, 0)}")
-    note(_("CSV or Excel, with the names of the columns in its first row"), _("Nothing is imported before you say so"))
+    sent = st.file_uploader(_what_it_may_be(), type=TYPES, key=f"imports_upload_{st.session_state.get(TURN, 0)}")
+    note(_("The names of the columns are in its first row"), _("Nothing is imported before you say so"))
     wrong.beneath("file")
     if sent is None:
         return None
@@ -53,6 +53,11 @@ def chosen() -> Chosen | None:
         return None
     st.session_state[KEPT] = Chosen(sent.name, content, hashlib.sha256(content).hexdigest()[:12], seen)
     st.rerun()
+
+
+def _what_it_may_be() -> str:
+    kinds = ", ".join(f".{kind}" for kind in TYPES)
+    return _("CSV or Excel file ({kinds}), up to {size} MB").format(kinds=kinds, size=formats.number(st.get_option("server.maxUploadSize")))
 
 
 def drop() -> None:

@@ -12,11 +12,12 @@ from ui import formats
 from ui.components.admin_frame import heading
 from ui.components.frame import note
 from ui.components.import_fields import words
+from ui.components.tiles import Tile, in_a_row
 from ui.downloads import download
 from ui.i18n import _, ngettext
 from ui.menu import page
 from ui.refusals import sentence, translated
-from ui.rendering import show
+from ui.rendering import put, show
 from ui.text import plain
 
 DONE = "imports_done"
@@ -40,13 +41,14 @@ def foreseen(kind: Kind, outcome: Outcome) -> None:
 
 def _numbers(kind: Kind, outcome: Outcome, *, is_done: bool) -> None:
     counts = outcome.counts
-    tiles = [(_("Imported") if is_done else _("Would be imported"), formats.number(counts.accepted), _waiting(counts.pending))]
-    if kind == "activities":
-        tiles.append((_("Here already"), formats.number(counts.duplicates), _("Count once, as before") if counts.duplicates else ""))
-    if counts.teams:
-        tiles.append((_("New teams"), formats.number(counts.teams), ""))
-    tiles.append((_("Refused"), formats.number(counts.rejected), ""))
-    show("tiles.html", tiles=tiles)
+    known = _("Count once, as before") if counts.duplicates else ""
+    tiles = [
+        Tile(_("Imported") if is_done else _("Would be imported"), formats.number(counts.accepted), _waiting(counts.pending)),
+        Tile(_("Here already"), formats.number(counts.duplicates), known) if kind == "activities" else None,
+        Tile(_("New teams"), formats.number(counts.teams)) if counts.teams else None,
+        Tile(_("Refused"), formats.number(counts.rejected)),
+    ]
+    put(in_a_row(tiles))
 
 
 def _waiting(pending: int) -> str:

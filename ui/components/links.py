@@ -18,7 +18,7 @@ def _component() -> Any:
     return st.components.v2.component("laurel_links", js=SCRIPT.read_text())
 
 
-def to(address: str, **query: str | None) -> str:
+def to(address: str, /, **query: str | None) -> str:
     """The address of a page with its query, to stand in a template; what is None is left out."""
     kept = {name: value for name, value in query.items() if value is not None}
     return f"/{address}?{urlencode(kept)}" if kept else f"/{address}"

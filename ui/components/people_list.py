@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
-
-import streamlit as st
 
 from services.rosters import Person, Presence, TeamNode, codes_below, matching
 from ui import formats
 from ui.components import links
-from ui.components.admin_roll import Row, first_page
+from ui.components.admin_roll import Row, filtering, filters, one_of, search_field
 from ui.components.team_choice import team_choice
 from ui.i18n import _
 from ui.reading import Here
@@ -23,43 +20,16 @@ def presences() -> dict[str, str]:
 
 def narrowed(people: Sequence[Person], teams: Sequence[TeamNode]) -> tuple[Person, ...]:
     """The people whom search field, team and presence leave."""
-    named = presences()
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="people_filters"):
-        words = st.text_input(
-            _("Name or code"),
-            key="people_words",
-            type="search",
-            live=True,
-            icon=":material/search:",
-            placeholder=_("Name or code"),
-            label_visibility="collapsed",
-            persist_state="page",
-            on_change=first_page,
-            args=(LIST,),
-            width=280,
-        )
-        more: dict[str, Any] = {
-            "label_visibility": "collapsed",
-            "persist_state": "page",
-            "on_change": first_page,
-            "args": (LIST,),
-            "width": 240,
-        }
-        team = team_choice("people_team", teams, label=_("Team"), placeholder=_("All teams"), **more) if teams else None
-        presence = st.segmented_control(
-            _("Presence"),
-            list(named),
-            default="active",
-            required=True,
-            key="people_presence",
-            format_func=lambda value: named[value],
-            label_visibility="collapsed",
-            persist_state="page",
-            on_change=first_page,
-            args=(LIST,),
-        )
-    wanted = None if presence in (None, "all") else Presence(presence)
-    return matching(people, words=words or "", teams=codes_below(teams, team) if team else None, presence=wanted)
+    with filters("people"):
+        words = search_field("people_words", _("Name or code"), LIST)
+        team = _team(teams) if teams else None
+        presence = one_of("people_presence", _("Presence"), presences(), LIST)
+    wanted = None if presence == "all" else Presence(presence)
+    return matching(people, words=words, teams=codes_below(teams, team) if team else None, presence=wanted)
+
+
+def _team(teams: Sequence[TeamNode]) -> str | None:
+    return team_choice("people_team", teams, label=_("Team"), placeholder=_("All teams"), width=240, **filtering(LIST))
 
 
 def lines(people: Sequence[Person], here: Here) -> list[Row]:

@@ -71,9 +71,3 @@ def customer_line(one: CustomerFound, me: Viewer) -> str:
     """A customer as an option of a picker: by name, and what tells it from others of the name."""
     is_own = one.owner is not None and one.owner.code == me.employee
     return f"{one.name} · {one.code}" if is_own or one.owner is None else f"{one.name} · {one.code} · {one.owner.name}"
-
-
-def customer_name(me: Viewer, code: str | None) -> str:
-    """The name of a customer about whom one may record."""
-    found = searching.search_for_recording(database(), me.actor, code, limit=MOST) if code else []
-    return next((one.name for one in found if one.code == code), code or "")

@@ -11,11 +11,10 @@ from services.glancing import Glance, glance
 from services.outcomes import Status
 from services.recording_by_hand import Recorded
 from ui import formats
-from ui.components.pickers import customer_name
 from ui.data import database
 from ui.i18n import _, label, ngettext
 from ui.menu import page
-from ui.reading import Here, activity_types, employee_name
+from ui.reading import Here, activity_types, customer_name, holder_name
 from ui.rendering import show
 from ui.sign_in import Viewer
 
@@ -80,11 +79,8 @@ def _card(me: Viewer, here: Here, answer: Recorded, before: Glance | None) -> No
 
 def _reason(me: Viewer, rule: dict[str, Any], mine: str) -> dict[str, Any]:
     """A rule that looked at the activity; for whom, where it is not whoever did it."""
-    kind, _colon, code = (rule["holder"] or mine).partition(":")
-    if rule["holder"] in (None, mine):
-        return {"points": rule["points"], "explanation": rule["explanation"], "holder": ""}
-    name = customer_name(me, code) if kind == "customer" else employee_name(me, code)
-    return {"points": rule["points"], "explanation": rule["explanation"], "holder": name}
+    holder = "" if rule["holder"] in (None, mine) else holder_name(me, rule["holder"])
+    return {"points": rule["points"], "explanation": rule["explanation"], "holder": holder}
 
 
 def _waits(answer: Recorded) -> str:

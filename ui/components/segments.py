@@ -7,9 +7,8 @@ import streamlit as st
 
 def segments(key: str, words: str, query: str, options: Mapping[str, str], default: str) -> str:
     """The option that the reader has chosen, by the address (`?query=option`), else the default. options: what each is called."""
-    asked = st.query_params.get(query, default)
-    chosen = asked if asked in options else default
-    st.session_state[key] = chosen
+    option = chosen(query, options, default)
+    st.session_state[key] = option
     st.segmented_control(
         words,
         list(options),
@@ -20,7 +19,13 @@ def segments(key: str, words: str, query: str, options: Mapping[str, str], defau
         on_change=_choose,
         args=(key, query),
     )
-    return chosen
+    return option
+
+
+def chosen(query: str, options: Mapping[str, str], default: str) -> str:
+    """The option that the address names, else the default."""
+    asked = st.query_params.get(query, default)
+    return asked if asked in options else default
 
 
 def _choose(key: str, query: str) -> None:

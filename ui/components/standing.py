@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.lists import format_list
+from markupsafe import Markup
 
 from scoring.periods import PeriodKind
 from services.closing_gaps import Step
@@ -14,6 +14,7 @@ from services.holdings import Holdings
 from ui import formats
 from ui.components import links
 from ui.components.sparkline import spark
+from ui.components.tiles import Tile, in_a_row
 from ui.i18n import _, label, language, ngettext
 from ui.reading import Here
 from ui.reading_mine import Lately
@@ -26,6 +27,12 @@ POINTS_PER_RATE = 1000
 def who(name: str, within: str, *, is_me: bool = True) -> str:
     """Whose page it is, as HTML, at its top. within: their team, or the owner of a customer."""
     return rendered("who.html", name=name, within=within, mine=is_me)
+
+
+def card_and_tiles(found: Glance, ways: Sequence[Step], lately: Lately, held: Holdings, here: Here) -> str:
+    """All of where an employee stands now, as HTML, with the way to record more."""
+    beside = rendered("record_link.html", href=links.to("record")) + tiles(held, here)
+    return rendered("standing_now.html", card=Markup(card(found, ways, lately, here)), beside=Markup(beside))
 
 
 # the card -------------------------------------------------------------------------------------------------------------------------
@@ -115,18 +122,7 @@ def _way(way: Step, currency: str) -> str:
 
 def tiles(held: Holdings, here: Here) -> str:
     """What somebody has beside a place, as HTML: points to spend, a level, what waits, what they owe."""
-    return rendered("holdings.html", tiles=[tile for tile in (_balance(held, here), _level(held), _waiting(held)) if tile])
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A number of its own. more: what to know about it; share: how far a bar is filled, in per cent, None for no bar; tone: down for a debt."""
-
-    label: str
-    value: str
-    more: str = ""
-    share: float | None = None
-    tone: str = ""
+    return in_a_row((_balance(held, here), _level(held), _waiting(held)))
 
 
 def _balance(held: Holdings, here: Here) -> Tile:

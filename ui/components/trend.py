@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -14,9 +15,9 @@ from ui import charts, formats
 from ui.charts import TrendWords
 from ui.i18n import _, language, ngettext
 from ui.reading import Here
-from ui.rendering import show
+from ui.rendering import rendered, show
 from ui.shared import once_per
-from ui.theme import themed
+from ui.theme import themed, with_data
 
 LABEL = {
     PeriodKind.WEEK: {"en": "d MMM", "zh": "M/d"},
@@ -32,26 +33,43 @@ class Drawn:
     said: str
 
 
-def trend_chart(key: str, found: Trend, here: Here) -> None:
-    """The chart of a trend with its legend; a sentence where there is nothing to draw yet. Drawn anew only where its data changed."""
-    _found, drawn, has_median = once_per(
-        (here.today, id(found)), ("trend shown", found.code, found.kind, language()), lambda: _shown(found, here)
-    )
-    if drawn is None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What there is to show of a trend. drawn: None where there is nothing to draw yet."""
+
+    trend: Trend
+    drawn: Drawn | None
+    has_median: bool
+
+
+def chart_of(found: Trend, here: Here) -> Shown:
+    """The chart of a trend, drawn anew only where its data changed."""
+    return once_per((here.today, id(found)), ("trend shown", found.code, found.kind, language()), lambda: _shown(found, here))
+
+
+def legend_html(shown: Shown) -> str:
+    """What the colours of the chart mean; empty text where there is none."""
+    if shown.drawn is None:
+        return ""
+    return rendered("legend.html", own=_("You"), median=_("Median of {team}").format(team=shown.trend.team) if shown.has_median else "")
+
+
+def trend_chart(key: str, shown: Shown) -> None:
+    """The chart stands on the page; a sentence where there is nothing to draw yet."""
+    if shown.drawn is None:
         show("note.html", parts=[_("A chart grows here with your first points.")])
-        return
-    show("legend.html", own=_("You"), median=_("Median of {team}").format(team=found.team) if has_median else "")
-    st.vega_lite_chart(drawn.document, theme=None, width="stretch", key=key, alt=drawn.said)
+    else:
+        st.vega_lite_chart(shown.drawn.document, theme=None, width="stretch", key=key, alt=shown.drawn.said)
 
 
-def _shown(found: Trend, here: Here) -> tuple[Trend, Drawn | None, bool]:
-    """What the chart shows, None where there is nothing to draw; with the trend itself, so that its `id` is nobody else's while this is kept."""
+def _shown(found: Trend, here: Here) -> Shown:
+    """Holds the trend itself too, so that its `id` is nobody else's while this is kept."""
     frame = since_the_first_day(found.frame)
     if not (frame["score"] != 0).any():
-        return found, None, False
+        return Shown(found, None, has_median=False)
     stands = (here.today, tuple(frame.rows()))
     drawn = once_per(stands, ("trend chart", found.code, found.kind, language()), lambda: draw(frame, found.kind, here))
-    return found, drawn, bool(frame["team_median"].is_not_null().any())
+    return Shown(found, drawn, bool(frame["team_median"].is_not_null().any()))
 
 
 def since_the_first_day(frame: pl.DataFrame) -> pl.DataFrame:
@@ -71,7 +89,13 @@ def draw(frame: pl.DataFrame, kind: PeriodKind, here: Here) -> Drawn:
         pl.Series("is_running", [period is periods[-1] for period in periods]),
     )
     words = TrendWords(period=_("Period"), own=_("You"), median=_("Team median"))
-    return Drawn(themed(charts.trend(worded, words), **{charts.TREND: worded}), _said(worded, periods[-1]))
+    document = _document(words, charts.is_large(worded), bool(worded["team_median"].is_not_null().any()))
+    return Drawn(with_data(document, **{charts.TREND: worded}), _said(worded, periods[-1]))
+
+
+@cache
+def _document(words: TrendWords, is_large: bool, has_median: bool) -> dict[str, Any]:
+    return themed(charts.trend(words, is_large=is_large, has_median=has_median))
 
 
 def _label(kind: PeriodKind, start: dt.date) -> str:

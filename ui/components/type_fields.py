@@ -13,7 +13,6 @@ from ui.text import plain
 
 Row = dict[str, Any]
 OWN = "own"
-PARTS = ("", ".name", ".label", ".label.en", ".label.zh", ".kind", ".choices", ".help", ".help.en", ".help.zh")
 
 
 def rows_of(fields: Sequence[Mapping[str, Any]]) -> list[Row]:

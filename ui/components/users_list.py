@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-import streamlit as st
-
 from services.access import Role
 from services.users import User
 from ui import formats
 from ui.components import links
-from ui.components.admin_roll import Row, first_page
+from ui.components.admin_roll import Row, filters, one_of, search_field
 from ui.components.roles import role_name
 from ui.i18n import _, pgettext
 from ui.reading import Here
@@ -47,33 +45,9 @@ def state_tag(user: User) -> tuple[str, str]:
 def narrowed(users: Sequence[User]) -> list[User]:
     """The users whom search field and role leave."""
     named = {"": _("All"), **{role.value: role_name(role) for role in Role}}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="users_filters"):
-        typed = st.text_input(
-            _("Name or employee"),
-            key="users_words",
-            type="search",
-            live=True,
-            icon=":material/search:",
-            placeholder=_("Name or employee"),
-            label_visibility="collapsed",
-            persist_state="page",
-            on_change=first_page,
-            args=(LIST,),
-            width=280,
-        )
-        role = st.segmented_control(
-            _("Role"),
-            list(named),
-            default="",
-            required=True,
-            key="users_role",
-            format_func=lambda value: named[value],
-            label_visibility="collapsed",
-            persist_state="page",
-            on_change=first_page,
-            args=(LIST,),
-        )
-    words = (typed or "").casefold().split()
+    with filters("users"):
+        words = search_field("users_words", _("Name or employee"), LIST).casefold().split()
+        role = one_of("users_role", _("Role"), named, LIST)
     return [user for user in users if (not role or user.role == role) and all(word in _text(user) for word in words)]
 
 

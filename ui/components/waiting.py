@@ -29,14 +29,13 @@ class Chosen:
 def choose(items: Sequence[WaitingItem], here: Here) -> Chosen:
     """The cards, each with its box; one's own have none."""
     open_to_me = [item for item in items if not item.is_own]
-    everything = st.checkbox(
+    st.checkbox(
         ngettext("Choose the {n} shown", "Choose all {n} shown", len(open_to_me)).format(n=len(open_to_me)),
         key=f"{PAGE}_all",
         on_change=_choose_all,
         args=([_box(item) for item in open_to_me],),
         disabled=not open_to_me,
     )
-    assert everything is not None
     chosen = [item.facts.key for item in items if _card(item, here)]
     return Chosen(tuple(chosen), len(open_to_me))
 
