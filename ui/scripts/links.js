@@ -6,6 +6,7 @@ export default function ({ setTriggerValue }) {
     if (!link) return
     event.preventDefault()
     setTriggerValue("followed", link.getAttribute("href"))
+    if (link.pathname !== location.pathname) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
   }
   document.addEventListener("click", follow)
   return () => document.removeEventListener("click", follow)
