@@ -85,6 +85,7 @@ def _type(was: Draft, types: Mapping[str, dict[str, Any]]) -> str | None:
         list(types),
         key="record_type",
         format_func=lambda key: f":material/{types[key]['icon'] or 'task_alt'}: {plain(label(types[key]['label']))}",
+        required=True,  # a second tap on what is chosen takes nothing away
     )
     return chosen
 
