@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.users import User
 
 REFUSED, UNREADABLE, INTERRUPTED = 1, 2, 130
+MOST_MOVED = 20
 
 
 def address() -> str:
@@ -243,6 +244,39 @@ def publish_plan(file: Path, reason: str, effective_from: dt.datetime | None) ->
 
 def _since(effective_from: str | None) -> str:
     return f"from {minute(effective_from)}" if effective_from else "since always"
+
+
+@plan.command("simulate")
+@click.argument("file", type=FILE)
+@click.option("--from", "from_on", type=DAY, help="the first day; without one that of the running quarter")
+@click.option("--to", "to_on", type=DAY, help="the day after the last; without one that after the running quarter")
+@click.option("--json", "as_json", is_flag=True, help="the API's document")
+def simulate_plan(file: Path, from_on: dt.datetime | None, to_on: dt.datetime | None, as_json: bool) -> None:
+    """Replay a draft on real history, against the newest version; nothing is stored."""
+    from services import planning, tuning
+
+    document = planning.read_document(text_of(file))
+    with opened() as database:
+        first, end = tuning.days_or_quarter(database, COMMAND_LINE, day_of(from_on), day_of(to_on))
+        found: Any = tuning.simulate(database, COMMAND_LINE, document, from_on=first, to_on=end)
+    if as_json:
+        return terminal.show_json(found)
+    _show_replay(found)
+
+
+def _show_replay(found: Any) -> None:
+    totals, title = found["totals"], f"{found['period']['from']} until before {found['period']['to']}"
+    numbers = ["Awards before", "After", "Points before", "Points after"]
+    rows = [(r["key"], r["awards_before"], r["awards_after"], r["points_before"], r["points_after"]) for r in found["rules"]]
+    terminal.show_table(f"Rules, {title}", ["Rule", *numbers], rows, numbers=numbers)
+    moved = [h for h in found["holders"] if (h["score_before"], h["rank_before"]) != (h["score_after"], h["rank_after"])]
+    moved.sort(key=lambda h: abs(h["score_after"] - h["score_before"]), reverse=True)
+    columns = ["Score before", "After", "Rank before", "Rank after"]
+    shown = [(h["kind"], h["code"], h["score_before"], h["score_after"], h["rank_before"], h["rank_after"]) for h in moved[:MOST_MOVED]]
+    terminal.show_table(f"Who moves most, of {len(moved)} who move", ["Kind", "Code", *columns], shown, numbers=columns)
+    click.echo(
+        f"{totals['points_before']} points would be {totals['points_after']}; in money {totals['money_before']} and {totals['money_after']}."
+    )
 
 
 @plan.command("list")

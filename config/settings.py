@@ -55,6 +55,9 @@ class Settings(BaseSettings):
     rate_limit: int = Field(default=6000, ge=0, description="API requests per key and minute; 0 is off")
     max_body_bytes: int = Field(default=16 * 1024 * 1024, gt=0)
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(default=(), description="addresses or networks, with commas between")
+    replay_activities: int = Field(
+        default=3_000_000, gt=0, description="held in memory for replays, some 200 bytes each; if more stand, a replay reads its days alone"
+    )
     secure_cookies: bool = Field(default=False, description="over HTTPS only, also where a proxy does not tell that it is")
 
     @field_validator("database_url")

@@ -203,6 +203,12 @@ def statement(session: Session, account: int, *, start: int, end: int, before: i
     )
 
 
+def entry(session: Session, account: int, entry_id: int) -> dict[str, Any] | None:
+    """One entry of an account, as `statement` gives it."""
+    found = session.records(f"{ENTRY_SQL} WHERE l.id = :id AND l.account_id = :account", id=entry_id, account=account)
+    return found[0] if found else None
+
+
 def of_activities(session: Session, activity_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Every entry that names one of the activities, in order."""
     return session.records(

@@ -7,7 +7,7 @@ from db.engine import Session
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """closed_through: the last closed day (day number), null where nothing is closed."""
+    """closed_through: the last closed day (day number), null where nothing is closed. managers_publish: 0 where only administrators do."""
 
     name: str
     timezone: str
@@ -17,6 +17,7 @@ class OrganisationRow:
     tie_rule: str
     money_per_1000_points_e4: int
     closed_through: int | None
+    managers_publish: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Head:
     written_at: int
 
 
-FIELDS = "name, timezone, currency, locale, first_weekday, tie_rule, money_per_1000_points_e4, closed_through"
+FIELDS = "name, timezone, currency, locale, first_weekday, tie_rule, money_per_1000_points_e4, closed_through, managers_publish"
 HEAD = "SELECT last_activity_id, last_entry_id, directory_revision, written_at FROM ledger_head WHERE id = 1"
 
 
@@ -41,7 +42,7 @@ def organisation(session: Session) -> OrganisationRow | None:
 def create(session: Session, row: OrganisationRow, *, created_at: int) -> None:
     session.run(
         f"INSERT INTO organisation (id, {FIELDS}, created_at) VALUES (1, :name, :timezone, :currency, :locale, :first_weekday, :tie_rule, "
-        ":money, :closed_through, :created_at)",
+        ":money, :closed_through, :managers_publish, :created_at)",
         name=row.name,
         timezone=row.timezone,
         currency=row.currency,
@@ -50,6 +51,7 @@ def create(session: Session, row: OrganisationRow, *, created_at: int) -> None:
         tie_rule=row.tie_rule,
         money=row.money_per_1000_points_e4,
         closed_through=row.closed_through,
+        managers_publish=row.managers_publish,
         created_at=created_at,
     )
 
@@ -58,7 +60,8 @@ def change(session: Session, row: OrganisationRow) -> None:
     """The organisation stands so; when it was made and what is closed stay."""
     session.run(
         "UPDATE organisation SET name = :name, timezone = :timezone, currency = :currency, locale = :locale, "
-        "first_weekday = :first_weekday, tie_rule = :tie_rule, money_per_1000_points_e4 = :money WHERE id = 1",
+        "first_weekday = :first_weekday, tie_rule = :tie_rule, money_per_1000_points_e4 = :money, "
+        "managers_publish = :managers_publish WHERE id = 1",
         name=row.name,
         timezone=row.timezone,
         currency=row.currency,
@@ -66,6 +69,7 @@ def change(session: Session, row: OrganisationRow) -> None:
         first_weekday=row.first_weekday,
         tie_rule=row.tie_rule,
         money=row.money_per_1000_points_e4,
+        managers_publish=row.managers_publish,
     )
 
 

@@ -74,6 +74,7 @@ class Organisation(Table, table=True):
     money_per_1000_points_e4: int = _big()
     closed_through: int | None = _int(nullable=True)
     created_at: int = _big()
+    managers_publish: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("1")))
 
 
 class LedgerHead(Table, table=True):
@@ -386,6 +387,21 @@ class Draft(Table, table=True):
     updated_at: int = _big()
 
 
+class PlanDraft(Table, table=True):
+    """A plan that somebody works on. document: as it was left, whether it is a plan or not; based_on: the version it began as; revision: counts the saves."""
+
+    __tablename__ = "plan_draft"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name: str = _text()
+    document: str = _text()
+    based_on: int | None = _int(nullable=True)
+    revision: int = _int()
+    created_at: int = _big()
+    created_by: int = _reference("actor.id")
+    updated_at: int = _big()
+    updated_by: int = _reference("actor.id")
+
+
 class ApiKey(Table, table=True):
     __tablename__ = "api_key"
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
@@ -411,7 +427,8 @@ class AppUser(Table, table=True):
     """Somebody who can sign in. `user` is a word of PostgreSQL's own, hence the name.
 
     name: as typed; name_key: the same casefolded, by which it is known. password_hash: bcrypt, null until one was chosen.
-    account_id: the employee they are. language: en or zh, null where the browser decides.
+    account_id: the employee they are. language: en or zh, null where the browser decides. plan_seen: the newest version of the plan
+    whose announcement they have put away.
     """
 
     __tablename__ = "app_user"
@@ -426,6 +443,7 @@ class AppUser(Table, table=True):
     password_changed_at: int | None = _big(nullable=True)
     last_sign_in_at: int | None = _big(nullable=True)
     disabled_at: int | None = _big(nullable=True)
+    plan_seen: int | None = _int(nullable=True)
 
 
 class UserTeam(Table, table=True):

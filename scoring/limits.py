@@ -32,6 +32,7 @@ class Candidates:
 
     frame: pos (UInt32, row of the batch), holder (Int32), points (Int64, may be negative, never 0), day (Int32), at (Int64), and for each
     set of fields that a limit or the cooldown compares a String column named by `group_column`, null where a field is absent.
+    It may carry fixed (Boolean): such an award was given elsewhere; it uses limits at its place, is never cut, and is not answered.
     """
 
     index: int
@@ -128,8 +129,13 @@ def settle(candidates: Candidates, usage: Usage, *, first_weekday: int) -> pl.Da
     """What limits and cooldown leave of a rule's awards.
 
     Returns pos, rule (Int16, its index), holder, points (Int64, 0 where nothing is left), proposed (Int64, before limits), cut_by (Int8:
-    the number of the limit that cut, COOLDOWN, or -1), in the order of the candidates.
+    the number of the limit that cut, COOLDOWN, or -1), in the order of the candidates, without those that are fixed.
     """
+    settled = _settled(candidates, usage, first_weekday)
+    return settled.filter(~candidates.frame["fixed"]) if "fixed" in candidates.frame.columns else settled
+
+
+def _settled(candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
     rule, frame = candidates.rule, candidates.frame
     index, uncut = pl.lit(candidates.index, pl.Int16).alias("rule"), pl.lit(-1, pl.Int8).alias("cut_by")
     whole = frame.select("pos", index, "holder", "points", pl.col("points").alias("proposed"), uncut)
@@ -223,7 +229,8 @@ def _nests(rule: Rule) -> bool:
 
 def _by_sums(bound: pl.DataFrame, candidates: Candidates, usage: Usage, first_weekday: int) -> pl.DataFrame:
     """Running sums, finest window first. Returns row, granted, cut."""
-    frame = bound.select("row", "holder", "day", pl.col("points").alias("granted"), pl.lit(-1, pl.Int8).alias("cut"))
+    kept = ["row", "holder", "day", *(["fixed"] if "fixed" in bound.columns else [])]
+    frame = bound.select(*kept, pl.col("points").alias("granted"), pl.lit(-1, pl.Int8).alias("cut"))
     for number, limit in sorted(enumerate(candidates.rule.limits), key=lambda pair: FINENESS[pair[1].per]):
         used = _used(usage, candidates.index, number, pl.Int32()).rename(
             {"group": "holder", "times": "used_times", "points": "used_points"}
@@ -243,6 +250,8 @@ def _cut(frame: pl.DataFrame, limit: Limit, number: int) -> pl.DataFrame:
     else:
         before = given.cum_sum().over("holder", "start") - given + pl.col("used_points").fill_null(0)
         left = pl.min_horizontal(given, (limit.points - before).clip(lower_bound=0))
+    if "fixed" in frame.columns:
+        left = pl.when("fixed").then(given).otherwise(left)
     return (
         frame.with_columns(left.alias("left"))
         .with_columns(
@@ -282,6 +291,9 @@ class _Counter:
     def grant(self, row: Mapping[str, Any]) -> tuple[int, int]:
         """(points granted, what cut them); the use is counted."""
         left, cut = row["points"], -1
+        if row.get("fixed"):
+            self.count(row, left)
+            return left, cut
         if self.held_back(row):
             return 0, COOLDOWN
         for number, limit in enumerate(self.rule.limits):

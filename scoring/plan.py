@@ -135,6 +135,8 @@ class Rule:
     limits: tuple[Limit, ...]
     cooldown: Cooldown | None
     active: Active
+    why: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The reason for its weight, in both languages; empty where none is given. It scores nothing."""
 
     @property
     def attributes(self) -> frozenset[str]:
@@ -257,6 +259,7 @@ def _rule(rule: Rule) -> dict[str, object]:
             "limits": [_limit(limit) for limit in rule.limits],
             "cooldown": _cooldown(rule.cooldown) if rule.cooldown else None,
             "active": _days(rule.active.from_on, rule.active.until_on),
+            "why": dict(rule.why),
         }
     )
 

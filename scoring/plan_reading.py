@@ -124,7 +124,7 @@ def _category_weights(node: Node | None) -> dict[Category, int]:
 
 
 def _rule(node: Node) -> Rule | None:
-    fields = node.fields("key", "label", "category", "activity", "when", "award", "weight", "limits", "cooldown", "active")
+    fields = node.fields("key", "label", "category", "activity", "when", "award", "weight", "limits", "cooldown", "active", "why")
     if fields is None:
         return None
     key = read_matching(fields.need("key"), KEY)
@@ -137,10 +137,16 @@ def _rule(node: Node) -> Rule | None:
     limits = each(fields.entries("limits", MAX_LIMITS), _limit)
     cooldown = _cooldown(fields.get("cooldown"))
     active = _active(fields.get("active"))
+    why = _why(fields.get("why"))
     if key is None or category is None or award is None:
         return None
     weight_e4 = E4 if weight_e4 is None else weight_e4
-    return Rule(key, label, category, activities, when, award, weight_e4, limits, cooldown, active)
+    return Rule(key, label, category, activities, when, award, weight_e4, limits, cooldown, active, why)
+
+
+def _why(node: Node | None) -> dict[str, str]:
+    texts = read_label(node, None) if node else {}
+    return texts if any(texts.values()) else {}
 
 
 def _activities(node: Node | None) -> tuple[str, ...]:

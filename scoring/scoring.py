@@ -75,7 +75,7 @@ def propose(
     present = set(batch["type"].unique())
     chosen = [(i, r) for i, r in enumerate(plan.rules) if is_on(r, plan) and present & type_numbers(r, names)]
     fields = {r.key: frozenset(sames(r) | compared.get(r.key, frozenset())) for _, r in chosen}
-    batch = with_attributes(batch, _read_attributes([r for _, r in chosen], fields))
+    batch = with_attributes(batch, read_attributes([r for _, r in chosen], fields))
     reader = Reader(names, context, frozenset(batch.columns))
     numbered = batch.with_row_index("pos").lazy()
     lazy = [_awards(numbered, rule, plan, reader, fields[rule.key]) for _, rule in chosen]
@@ -83,7 +83,7 @@ def propose(
     return Proposal(tuple(Candidates(i, r, frame) for (i, r), frame in zip(chosen, frames, strict=True)), first_weekday)
 
 
-def _read_attributes(rules: Sequence[Rule], fields: Compared) -> set[str]:
+def read_attributes(rules: Sequence[Rule], fields: Compared) -> set[str]:
     """The attributes that any of the rules reads."""
     compared = {name for sets in fields.values() for same in sets for name in same}
     return {n for r in rules for n in r.attributes} | {n for n in map(attribute_name, compared) if n is not None}

@@ -1,16 +1,22 @@
 """Tracing says of one activity what every rule that concerns its type made of it, and why: the reckoning behind each award and each zero."""
 
-from collections.abc import Mapping
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
 
 from scoring.batch import Context, Names
-from scoring.limits import COOLDOWN, Usage
-from scoring.plan import Campaign, Condition, Limit, Plan, Rule
+from scoring.limits import COOLDOWN, Candidates, Usage, group_column
+from scoring.plan import Award, Campaign, Condition, Limit, Plan, Rule, attribute_name
 from scoring.rules import Reader, active, campaigns_of, condition, points, runs, units
 from scoring.scoring import Proposal, concerning, is_on, resolve
+from scoring.steps import Measure, Steps, measured, steps_of
+
+Found = int | str | bool | tuple[int, ...] | tuple[str, ...] | None
+"""What an activity holds in a field: 1/10000 of an amount or a quantity, the numbers of teams, the tags of a customer; None where nothing."""
 
 
 class Why(StrEnum):
@@ -46,6 +52,21 @@ class Reckoning:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """A reckoning in parts: what it would have come to, too, where the rule gave nothing.
+
+    value_e4: what the field held that the rule counts; steps: None where the activity lacks that field; among: so many divided the points;
+    measures: each limit that the award met, in turn; found: what the condition that did not hold looked at.
+    """
+
+    value_e4: int | None = None
+    steps: Steps | None = None
+    among: int = 1
+    measures: tuple[Measure, ...] = ()
+    found: Found = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """One activity as the rules of a plan version saw it. batch: one row of `BATCH`."""
 
@@ -72,7 +93,8 @@ class Trace:
         return self.batch.select(expression).item()
 
     @property
-    def _reader(self) -> Reader:
+    def reader(self) -> Reader:
+        """Reads the activity for its rules."""
         return Reader(self.names, self.context, frozenset(self.batch.columns))
 
     def _nothing(self, rule: Rule) -> Reckoning:
@@ -82,19 +104,29 @@ class Trace:
         if dates is not None and not self._value(dates):
             return Reckoning(rule, None, 0, Why.NOT_ACTIVE)
         for wanted in rule.when:
-            if not self._value(condition(wanted, self._reader)):
+            if not self._value(condition(wanted, self.reader)):
                 return Reckoning(rule, None, 0, Why.CONDITION, condition=wanted)
         times = self._times(rule)
-        worth = self._value(points(rule, self.plan, self._reader))
+        worth = self._value(points(rule, self.plan, self.reader))
         return Reckoning(rule, None, 0, Why.NO_RECIPIENT if worth else Why.NO_POINTS, times=times)
 
     def _times(self, rule: Rule) -> int:
-        found = self._value(units(rule.award, self._reader))
-        return int(str(found)) if found is not None else 0
+        return self.units_of(rule.award) or 0
+
+    def units_of(self, award: Award) -> int | None:
+        """How often an award's points are earned; None where the activity lacks the field that it counts."""
+        if award.per_e4 is None:
+            return 1
+        found = self._value(units(award, self.reader))
+        return int(str(found)) if found is not None else None
+
+    def multiplied_by(self, rule: Rule) -> tuple[Campaign, ...]:
+        """The campaigns that multiply the rule's awards for this activity: of those that run, the one with the highest multiplier."""
+        running = [c for c in campaigns_of(self.plan, rule) if self._value(runs(c, rule, self.reader))]
+        return (max(running, key=lambda c: c.multiply_e4),) if running else ()
 
     def _award(self, rule: Rule, index: int, row: Mapping[str, int]) -> Reckoning:
-        running = [c for c in campaigns_of(self.plan, rule) if self._value(runs(c, rule, self._reader))]
-        best = max(running, key=lambda c: c.multiply_e4, default=None)
+        best = next(iter(self.multiplied_by(rule)), None)
         cut_by, left = row["cut_by"], row["points"]
         limit = rule.limits[cut_by] if 0 <= cut_by < COOLDOWN else None
         why = Why.GIVEN if cut_by < 0 else Why.COOLDOWN if cut_by == COOLDOWN else Why.CUT if left else Why.LIMIT
@@ -108,3 +140,71 @@ class Trace:
             return 0
         own = frame if limit.same else frame.filter(pl.col("group") == holder)
         return int(own["times" if limit.times is not None else "points"].sum())
+
+    # in parts ---------------------------------------------------------------------------------------------------------------------
+
+    def in_parts(self, reckonings: Sequence[Reckoning]) -> list[Parts]:
+        """Each reckoning in parts. reckonings: all of those of each rule, in the order in which they were given."""
+        given: dict[str, list[Reckoning]] = defaultdict(list)
+        found = []
+        for reckoning in reckonings:
+            before = given[reckoning.rule.key]
+            found.append(self._in_parts(reckoning, before))
+            before.append(reckoning)
+        return found
+
+    def _in_parts(self, reckoning: Reckoning, before: Sequence[Reckoning]) -> Parts:
+        rule, wanted = reckoning.rule, reckoning.condition
+        times = self.units_of(rule.award)
+        return Parts(
+            self.counted(rule.award),
+            None if times is None else steps_of(rule, self.plan, times, self.multiplied_by(rule)),
+            self._sharing(rule) if reckoning.holder is not None else 1,
+            self._measures(reckoning, before),
+            self.holds(wanted.field) if wanted else None,
+        )
+
+    def counted(self, award: Award) -> int | None:
+        """What the field holds that an award counts, as 1/10000; None where it counts none, or the activity lacks it."""
+        if award.of is None:
+            return None
+        attribute = attribute_name(award.of)
+        value = self._value(pl.col(award.of) if attribute is None else self.reader.attribute_e4(attribute))
+        return int(str(value)) if value is not None else None
+
+    def _sharing(self, rule: Rule) -> int:
+        snapshot = self.context.snapshots.get(self.batch["snapshot"][0]) if rule.award.to == "team" else None
+        return len(snapshot.members) if snapshot else 1
+
+    def _measures(self, reckoning: Reckoning, before: Sequence[Reckoning]) -> tuple[Measure, ...]:
+        """What each limit made of the award. before: what the rule made of the activity for those whose turn was earlier."""
+        if reckoning.holder is None or reckoning.proposed <= 0 or reckoning.why is Why.COOLDOWN:
+            return ()
+        [candidates] = [c for c in self.proposal.candidates if c.rule.key == reckoning.rule.key]
+        row = candidates.frame.row(len(before), named=True)
+        met = [(n, limit) for n, limit in enumerate(reckoning.rule.limits) if row[group_column(limit.same)] is not None]
+        return measured(reckoning.proposed, [(limit, self._used_by_now(candidates, n, reckoning.holder, before)) for n, limit in met])
+
+    def _used_by_now(self, candidates: Candidates, number: int, holder: int, before: Sequence[Reckoning]) -> int:
+        """What was used of a limit before the activity, and of its points what the activity itself has used by this holder's turn."""
+        limit = candidates.rule.limits[number]
+        own = before if limit.same else [r for r in before if r.holder == holder]
+        here = sum(max(0, r.points) for r in own) if limit.points is not None else 0
+        return self._used(candidates.index, number, holder) + here
+
+    def holds(self, field: str) -> Found:
+        """What the activity holds in a field that conditions ask for."""
+        attribute, row = attribute_name(field), self.batch.row(0, named=True)
+        if attribute is not None:
+            found = self._value(self.reader.attribute(attribute))
+            return None if found is None else str(found)
+        match field:
+            case "weekday":
+                return int((row["day"] + 3) % 7 + 1)
+            case "employee.team":
+                snapshot = self.context.snapshots.get(row["snapshot"])
+                return snapshot.path if snapshot else None
+            case "customer.tags":
+                return tuple(json.loads(row["tags"])) if row["tags"] else None
+        known: Found = row[field.removeprefix("customer.")]
+        return known

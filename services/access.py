@@ -48,7 +48,9 @@ class Act(StrEnum):
     ADJUST = "adjust points"
     READ_PLAN = "read the plan in force"
     PUBLISH = "publish or rescore a plan"
+    DRAFT_PLAN = "draft a plan"
     SIMULATE = "replay a plan"
+    AUDIT_PLAN = "check how the plan works"
     MANAGE_PEOPLE = "manage people, teams and customers"
     MANAGE_CATALOGUE = "manage activity types"
     ADMINISTER = "administer settings, keys, periods and jobs"
@@ -65,7 +67,9 @@ SCOPES: dict[Act, frozenset[Scope]] = {
     Act.ADJUST: frozenset({Scope.ADMIN}),
     Act.READ_PLAN: frozenset({Scope.POINTS_READ, Scope.PLANS_WRITE}),
     Act.PUBLISH: frozenset({Scope.PLANS_WRITE}),
+    Act.DRAFT_PLAN: frozenset({Scope.PLANS_WRITE}),
     Act.SIMULATE: frozenset({Scope.PLANS_WRITE}),
+    Act.AUDIT_PLAN: frozenset({Scope.POINTS_READ}),
     Act.MANAGE_PEOPLE: frozenset({Scope.PEOPLE_WRITE}),
     Act.MANAGE_CATALOGUE: frozenset({Scope.PEOPLE_WRITE, Scope.PLANS_WRITE}),
     Act.ADMINISTER: frozenset({Scope.ADMIN}),
@@ -84,7 +88,9 @@ ROLES: dict[Act, dict[Role, Reach]] = {
     Act.ADJUST: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS},
     Act.READ_PLAN: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL, Role.EMPLOYEE: Reach.ALL},
     Act.PUBLISH: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL},
+    Act.DRAFT_PLAN: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL},
     Act.SIMULATE: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL},
+    Act.AUDIT_PLAN: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS},
     Act.MANAGE_PEOPLE: {Role.ADMIN: Reach.ALL},
     Act.MANAGE_CATALOGUE: {Role.ADMIN: Reach.ALL},
     Act.ADMINISTER: {Role.ADMIN: Reach.ALL},

@@ -14,10 +14,10 @@ from services.access import Act, Actor, require
 from services.activity_facts import Named, customer_named, employee_named, moment
 from services.documents import page_size
 from services.errors import Invalid, Unknown
-from services.explaining import explain_entry
 from services.page import Page
 from services.reaching import require_holder
 from services.recording import now_micros
+from services.sentences import explain_entry
 from services.standings import account_of
 from services.statements import KIND
 from services.values import shown

@@ -1,34 +1,34 @@
-"""Explaining: any number back to the activity, the rule and the reason, in words.
+"""Explaining: any number back to the activity, the rule and the reason, in words and in parts.
 
 To whom everybody is in reach all of it is told; to others as much of an activity, and of whose points, as `services/seeing.py` says.
 """
 
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from config.phrases import LANGUAGES, PHRASES
+from config.phrases import PHRASES
 from db import activities, ledger, people
 from db.engine import Database, Session
 from scoring.amounts import format_e4
 from scoring.batch import BATCH
 from scoring.periods import business_day, day_date, instant
-from scoring.plan import Condition, Limit, Op, Plan, Rule, Window, attribute_name
 from scoring.scoring import propose
-from scoring.tracing import Reckoning, Trace, Why
+from scoring.tracing import Parts, Reckoning, Trace
 from services.access import Act, Actor, require
 from services.errors import Unknown
+from services.lack_sentences import Words
 from services.posting import context_of
+from services.reckonings import Veil, reckoning_document, veil_of
 from services.recording import now_micros
 from services.seeing import KINDS, Sight, sight_of
+from services.sentences import language_of, sentence
 from services.values import shown
 from services.world import PlanVersion, World, world
+from services.would_have_earned import would_have_earned
 
-CUT_FROM = re.compile(r": (-?\d+) cut to -?\d+ by ")
-E4 = 10_000
 UNSEEN: dict[str, Any] = {"customer_id": None, "note": None, "attributes": None, "evidence": None}
 """What is not told of an activity to whom it is told in part."""
 
@@ -58,8 +58,8 @@ def activity(
             "status": status,
             "reversed": any(e["kind"] == "reversed" for e in events),
             "plan_version": version.version if version else None,
-            "rules": _rules(session, here, found, events, sight, _language(language)),
-            "explanation": _whole(here, found, events, status, _language(language)),
+            **_scored(session, here, found, events, sight, language_of(language)),
+            "explanation": _whole(here, found, events, status, language_of(language)),
             "history": [
                 {
                     "kind": e["kind"],
@@ -70,10 +70,6 @@ def activity(
                 for e in events
             ],
         }
-
-
-def _language(language: str) -> str:
-    return language if language in LANGUAGES else "en"
 
 
 def _moment(here: World, at: int) -> str:
@@ -122,37 +118,70 @@ def _whole(here: World, found: dict[str, Any], events: list[dict[str, Any]], sta
     return None if _version(here, found, events) else PHRASES[language]["no_plan"]
 
 
-def _rules(
+def _scored(
     session: Session, here: World, found: dict[str, Any], events: list[dict[str, Any]], sight: Sight, language: str
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
+    """What every rule made of the activity, and what would have earned besides."""
     version = _version(here, found, events)
     if version is None or any(e["kind"] == "declined" for e in events):
-        return []
+        return {"rules": [], "would_have_earned": []}
     order = next((e["id"] for e in events if e["kind"] == "approved"), ledger.NEVER if found["pending"] else found["id"])
-    waiting = found["pending"] and not events
-    reckonings = trace(session, here, found["id"], version, order).reckonings(here.type_keys[found["type_id"]])
+    type_key = here.type_keys[found["type_id"]]
+    seen = trace(session, here, found["id"], version, order)
+    reckonings = seen.reckonings(type_key)
+    telling = Telling(version, Words(language, here, version.plan, type_key), sight, veil_of(session, here, found, sight))
+    is_waiting = found["pending"] and not events
+    return {
+        "rules": _rules(session, here, telling, reckonings, seen.in_parts(reckonings), is_waiting=is_waiting),
+        "would_have_earned": would_have_earned(session, here, seen, reckonings, order, sight, telling.veil, telling.words),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an activity was scored by, in which words it is told, and how much of it."""
+
+    version: PlanVersion
+    words: Words
+    sight: Sight
+    veil: Veil
+
+
+def _rules(
+    session: Session, here: World, telling: Telling, reckonings: Sequence[Reckoning], parts: Sequence[Parts], *, is_waiting: bool
+) -> list[dict[str, Any]]:
     holders = {r.holder for r in reckonings if r.holder is not None}
-    near, codes = sight.near(session, here, holders), people.codes_of(session, list(holders))
+    near, codes = telling.sight.near(session, here, holders), people.codes_of(session, list(holders))
     lines: list[dict[str, Any]] = []
-    for _, group in groupby(reckonings, key=lambda r: r.rule.key):
+    for _, group in groupby(zip(reckonings, parts, strict=True), key=lambda pair: pair[0].rule.key):
         of_rule = list(group)
         lines += [
-            _line(r, codes, 0 if waiting else r.points, _reason(r, version.plan, near, language))
-            for r in of_rule
-            if r.holder is None or r.holder in near | sight.involved
-        ] or [_line(replace(of_rule[0], holder=None), codes, 0, _phrase(of_rule[0], "hidden", language))]
+            _line(r, part, codes, telling, is_waiting=is_waiting, is_near=r.holder is None or r.holder in near)
+            for r, part in of_rule
+            if r.holder is None or r.holder in near | telling.sight.involved
+        ] or [_hidden(of_rule[0][0], telling.words.language)]
     return lines
 
 
-def _line(reckoning: Reckoning, codes: dict[int, tuple[int, str, str]], points: int, explanation: str) -> dict[str, Any]:
+def _line(
+    reckoning: Reckoning, parts: Parts, codes: dict[int, tuple[int, str, str]], telling: Telling, *, is_waiting: bool, is_near: bool
+) -> dict[str, Any]:
+    """A rule's line; to whom the holder is not near without the reckoning, which tells of the holder's other activities."""
     kind, code, _ = codes[reckoning.holder] if reckoning.holder is not None else (0, "", "")
-    return {"key": reckoning.rule.key, "holder": f"{KINDS[kind]}:{code}" if kind else None, "points": points, "explanation": explanation}
+    holder, words = f"{KINDS[kind]}:{code}" if kind else None, telling.words
+    return {
+        "key": reckoning.rule.key,
+        "holder": holder,
+        "points": 0 if is_waiting else reckoning.points,
+        "explanation": sentence(reckoning, words.plan, words.language) if is_near else _phrase(reckoning, "theirs", words.language),
+        "reckoning": reckoning_document(reckoning, parts, telling.version, holder, words, telling.veil) if is_near else None,
+    }
 
 
-def _reason(reckoning: Reckoning, plan: Plan, near: frozenset[int], language: str) -> str:
-    if reckoning.holder is None or reckoning.holder in near:
-        return sentence(reckoning, plan, language)
-    return _phrase(reckoning, "theirs", language)
+def _hidden(reckoning: Reckoning, language: str) -> dict[str, Any]:
+    """The line of a rule that gave points only to others."""
+    explanation = _phrase(replace(reckoning, holder=None), "hidden", language)
+    return {"key": reckoning.rule.key, "holder": None, "points": 0, "explanation": explanation, "reckoning": None}
 
 
 def _phrase(reckoning: Reckoning, phrase: str, language: str) -> str:
@@ -178,104 +207,3 @@ def earned_if_approved(session: Session, here: World, activity_ids: list[int], a
             found = trace(session, here, activity_id, version, ledger.NEVER).reckonings(here.type_keys[row["type"]])
             total += sum(r.points for r in found if r.holder == account)
     return total
-
-
-# sentences ------------------------------------------------------------------------------------------------------------------------
-
-
-def sentence(reckoning: Reckoning, plan: Plan, language: str) -> str:
-    """The reckoning in words."""
-    say, rule = PHRASES[language], reckoning.rule
-    label = rule.label[language]
-    if reckoning.why is Why.CONDITION and reckoning.condition is not None:
-        return _condition(reckoning.condition, label, language)
-    parts = {
-        "label": label,
-        "to": _field(rule.award.to, say),
-        "reckoning": _reckoned(reckoning, plan, language),
-        "left": reckoning.points,
-        "limit": _limit(reckoning.limit, language) if reckoning.limit else "",
-        "used": reckoning.used,
-        "hours": format_e4(rule.cooldown.micros // 360_000).rstrip("0").rstrip(".") if rule.cooldown else "",
-    }
-    return say[reckoning.why.value].format(**parts)
-
-
-def _reckoned(reckoning: Reckoning, plan: Plan, language: str) -> str:
-    say, rule, award = PHRASES[language], reckoning.rule, reckoning.rule.award
-    form = "fixed" if award.per_e4 is None else "per"
-    text = say[form].format(
-        label=rule.label[language],
-        points=award.points,
-        per=_short(award.per_e4 or 0),
-        of=_field(award.of or "", say),
-        times=reckoning.times,
-        proposed=reckoning.proposed,
-    )
-    weight_e4 = rule.weight_e4 * plan.category_weights_e4[rule.category] // E4
-    more = [say["weight"].format(weight=_short(weight_e4))] if weight_e4 != E4 else []
-    if reckoning.campaign:
-        label = reckoning.campaign.label[language]
-        more.append(say["campaign"].format(campaign=label, multiply=_short(reckoning.campaign.multiply_e4)))
-    more += [say["divided"]] if award.to == "team" else []
-    return text + (say["beside"].format(more=say["then"].join(more)) if more else "")
-
-
-def _short(number_e4: int) -> str:
-    """A decimal without needless zeros."""
-    return format_e4(number_e4).rstrip("0").rstrip(".")
-
-
-def _limit(limit: Limit, language: str) -> str:
-    say = PHRASES[language]
-    name, number = ("times", limit.times) if limit.times is not None else ("points", limit.points)
-    ever = limit.per is Window.ALL
-    text = say[f"{name}_all" if ever else name].format(n=number, window=say.get(limit.per.value, ""))
-    return text + (say["same"].format(fields=say["and"].join(_field(field, say) for field in limit.same)) if limit.same else "")
-
-
-def _condition(wanted: Condition, label: str, language: str) -> str:
-    say = PHRASES[language]
-    field = _field(wanted.field, say)
-    if wanted.op is Op.EXISTS:
-        return say["absent" if wanted.flag is False else "exists"].format(label=label, field=field)
-    numbers = wanted.numbers_e4 or ()
-    shown_numbers = [str(n) if wanted.field == "weekday" else _short(n) for n in numbers]
-    values = list(wanted.texts) or shown_numbers or [say[str(wanted.flag).lower()]]
-    return say["condition"].format(label=label, field=field, op=say.get(wanted.op, wanted.op.value), value=say["and"].join(values))
-
-
-def _field(name: str, say: Mapping[str, str]) -> str:
-    """What a field of an activity is called."""
-    attribute = attribute_name(name)
-    return say["attribute"].format(name=attribute) if attribute is not None else say.get(name, name)
-
-
-def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
-    """One ledger row in words, from what stands in it."""
-    say, rule = PHRASES[_language(language)], _rule_of(here, row)
-    label = rule.label[_language(language)] if rule else (here.rule_keys.get(row["rule_id"]) or row["kind"])
-    if row["kind"] == "reversal":
-        return say["reversal"].format(points=-row["balance"], label=label, reason=row["reason"])
-    if row["kind"] != "earned" or rule is None:
-        return say["other"].format(kind=row["kind"], reason=row["reason"])
-    award = rule.award
-    per = award.per_e4 is not None
-    text = say["entry_per" if per else "entry"].format(
-        label=label,
-        points=row["score"],
-        version=row["plan_version"],
-        each=award.points,
-        per=_short(award.per_e4 or 0),
-        of=_field(award.of or "", say),
-    )
-    amount = say["entry_amount"].format(amount=format_e4(row["amount_e4"])) if award.of == "amount" and row["amount_e4"] is not None else ""
-    cut = CUT_FROM.search(row["reason"])
-    return text + amount + (say["entry_cut"].format(proposed=cut[1]) if cut else "") + ("。" if language == "zh" else ".")
-
-
-def _rule_of(here: World, row: dict[str, Any]) -> Rule | None:
-    if row["plan_version"] is None or row["rule_id"] is None:
-        return None
-    rules = here.plan_numbered(row["plan_version"]).plan.rules
-    return next((r for r in rules if r.key == here.rule_keys[row["rule_id"]]), None)

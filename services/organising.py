@@ -30,7 +30,7 @@ SETTLED = {
 
 
 def get(database: Database, actor: Actor) -> Answer:
-    """name, timezone, currency, locale, first_weekday (1 Monday to 7), tie_rule, points_to_money (money for 1000 points).
+    """name, timezone, currency, locale, first_weekday (1 Monday to 7), tie_rule, points_to_money (money for 1000 points), managers_publish.
 
     settled: the fields that cannot change any more. Raises NotReady; Forbidden to whom nothing was given to do.
     """
@@ -113,6 +113,12 @@ def _points_to_money(value: object) -> int:
     return found
 
 
+def _managers_publish(value: object) -> int:
+    if isinstance(value, bool):
+        return int(value)
+    raise Invalid(f"managers_publish must be true or false, not {shown(value)}", field="managers_publish")
+
+
 FIELDS: Mapping[str, Callable[[object], Any]] = {
     "name": lambda value: text(value, "name"),
     "timezone": read_zone,
@@ -121,6 +127,7 @@ FIELDS: Mapping[str, Callable[[object], Any]] = {
     "first_weekday": _first_weekday,
     "tie_rule": _tie_rule,
     "points_to_money": _points_to_money,
+    "managers_publish": _managers_publish,
 }
 COLUMNS = {"points_to_money": "money_per_1000_points_e4"}
 
@@ -134,4 +141,5 @@ def _answer(row: OrganisationRow) -> Answer:
         "first_weekday": row.first_weekday,
         "tie_rule": row.tie_rule,
         "points_to_money": format_e4(row.money_per_1000_points_e4),
+        "managers_publish": bool(row.managers_publish),
     }

@@ -1,6 +1,8 @@
 """Plans are published, once and for ever, and read. A version that stands is never changed.
 
-A document is answered as version, name, effective_from, published_at, by, reason and, alone, plan.
+A document is answered as version, name, effective_from, published_at, by, reason, changes and, alone, plan. `changes` is what differs from
+the version before, null for the first. It is worked out on reading: both documents stand for ever, so it cannot come to disagree with them,
+and of versions that were published long ago it is known as well.
 """
 
 import datetime as dt
@@ -14,18 +16,31 @@ from db.engine import Database, Session
 from scoring.limits import group_column, sames
 from scoring.periods import day_date, day_number, instant, micros
 from scoring.plan import Plan, PlanInvalid, write_plan
+from scoring.plan_diff import difference
 from scoring.plan_reading import read_plan
 from scoring.scoring import compared_values
 from services import cursors
-from services.access import Act, Actor, require
+from services.access import Act, Actor, Role, require
 from services.documents import Answer, page_of, page_size
-from services.errors import Conflict, PlanRefused, Unknown
+from services.errors import Conflict, Forbidden, PlanRefused, Unknown
 from services.values import text
 from services.world import World, world
 from services.writing import Writing, actor_number, writing
 from services.yaml_reading import read_document
 
-__all__ = ["add_version", "get", "list_versions", "publish", "read_document", "validated"]
+__all__ = [
+    "add_version",
+    "changes_of",
+    "enact",
+    "get",
+    "list_versions",
+    "may_publish",
+    "publish",
+    "read_document",
+    "require_publisher",
+    "tier_labels",
+    "validated",
+]
 
 REASON_LENGTH = 500
 BACKFILL_ENTRIES = 100_000
@@ -57,12 +72,37 @@ def publish(
     require(actor, Act.PUBLISH)
     plan, why = validated(document), text(reason, "reason", most=REASON_LENGTH, lines=True)
     with writing(database, actor, Act.PUBLISH, now=now) as desk:
-        begins = _effective_from(desk, effective_from)
-        version = len(desk.world.plans) + 1
-        row = add_version(desk.session, plan, version=version, effective_from=begins, reason=why, actor=actor, at=desk.now)
-        _backfill_limit_use(desk, plan)
-        desk.touch_directory()
-        return _answer(desk.world, row) | {"plan": json.loads(row.document)}
+        return enact(desk, actor, plan, reason=why, effective_from=effective_from)
+
+
+def enact(desk: Writing, actor: Actor, plan: Plan, *, reason: str, effective_from: dt.date | None) -> Answer:
+    """The plan is the newest version; the caller's transaction decides whether it stays. Raises as `publish` does."""
+    require_publisher(desk.world, actor)
+    begins = _effective_from(desk, effective_from)
+    version = len(desk.world.plans) + 1
+    row = add_version(desk.session, plan, version=version, effective_from=begins, reason=reason, actor=actor, at=desk.now)
+    _backfill_limit_use(desk, plan)
+    desk.touch_directory()
+    changes = _documents(desk.world.plans[-1].plan if desk.world.plans else None, plan)
+    return _answer(desk.world, row) | {"changes": changes, "plan": json.loads(row.document)}
+
+
+def require_publisher(here: World, actor: Actor) -> None:
+    """Returns where the actor may publish, rescore or run campaigns; raises Forbidden."""
+    require(actor, Act.PUBLISH)
+    if actor.role is Role.MANAGER and not here.organisation.managers_publish:
+        raise Forbidden("Publishing is reserved to administrators: ask one to publish your draft", code="reserved")
+
+
+def may_publish(database: Database, actor: Actor) -> bool:
+    """Whether the actor may publish, rescore or run campaigns. Raises NotReady."""
+    with database.read() as session:
+        here = world(database, session)
+    try:
+        require_publisher(here, actor)
+    except Forbidden:
+        return False
+    return True
 
 
 def _effective_from(desk: Writing, since: dt.date | None) -> int | None:
@@ -128,7 +168,21 @@ def get(database: Database, actor: Actor, version: int | None = None) -> Answer:
         raise Unknown("No plan has been published yet", field="version")
     if row is None:
         raise Unknown(f"there is no version {version} of the plan", field="version")
-    return _answer(here, row) | {"plan": json.loads(row.document)}
+    return _answer(here, row) | {"changes": changes_of(database, here, row), "plan": json.loads(row.document)}
+
+
+def changes_of(database: Database, here: World, row: PlanRow) -> list[Answer] | None:
+    """What differs from the version before, worked out once per process; None for the first."""
+    known: dict[tuple[int, int], list[Answer] | None] = database.memory.setdefault("plan changes", {})
+    place = row.version, row.published_at
+    if place not in known:
+        before = here.plan_numbered(row.version - 1).plan if row.version > 1 else None
+        known[place] = _documents(before, here.plan_numbered(row.version).plan)
+    return known[place]
+
+
+def _documents(before: Plan | None, after: Plan) -> list[Answer] | None:
+    return None if before is None else [change.document() for change in difference(before, after)]
 
 
 def tier_labels(database: Database) -> dict[str, dict[str, str]]:
@@ -145,7 +199,9 @@ def list_versions(database: Database, actor: Actor, *, limit: int = 100, cursor:
     with database.read() as session:
         here, rows = world(database, session), catalogue.plans(session)
     found = [row for row in reversed(rows) if row.version < before][: most + 1]
-    return page_of([row.version for row in found], [_answer(here, row) for row in found[:most]])
+    return page_of(
+        [row.version for row in found], [_answer(here, row) | {"changes": changes_of(database, here, row)} for row in found[:most]]
+    )
 
 
 def _answer(here: World, row: PlanRow) -> Answer:

@@ -7,8 +7,8 @@ from db.engine import Database
 from db.organisation import OrganisationRow
 from scoring.plan import Plan
 from services import founding, setting_up
-from services.access import Actor
-from services.catalogue import put_type
+from services.access import Act, Actor, require
+from services.catalogue import put_type, read_type, write_type
 from services.errors import Invalid
 from services.recording import now_micros
 from services.signing_in import HOME
@@ -16,20 +16,25 @@ from services.starters import (
     StarterPlan,
     StarterRule,
     put_catalogue,
+    starter_document,
     starter_plan,
     starter_plans,
     starter_types,
     types_of,
 )
 from services.values import no_others
+from services.world import ActivityType
+from services.writing import writing
 
 __all__ = [
     "StarterPlan",
     "StarterRule",
+    "add_starter_types",
     "found",
     "is_founded",
     "put_catalogue",
     "put_starter_types",
+    "starter_document",
     "starter_plans",
     "starter_types",
 ]
@@ -66,7 +71,7 @@ def found(
     founded = None if organisation is None else _read(organisation)
     if founded is None and plan is not None:
         raise Invalid("The organisation stands already: publish a plan on the plan page", field="plan")
-    first = None if plan is None else starter_plan(plan)
+    first = None if plan is None else (starter_plan(plan), types_of(plan))
     founder = founding.new_founder(database, secret, user, password, language=language, now=at)
     return _stand(database, secret, founder, founded, first, following, at)
 
@@ -84,7 +89,7 @@ def _stand(
     secret: str,
     founder: founding.Founder,
     founded: OrganisationRow | None,
-    plan: Plan | None,
+    plan: tuple[Plan, list[ActivityType]] | None,
     following: str,
     at: int,
 ) -> str:
@@ -94,7 +99,7 @@ def _stand(
         if founded is not None:
             setting_up.found(session, founded, founder.actor, at=at)
             if plan is not None:
-                setting_up.begin(session, plan, types_of(plan), founder.actor, at=at)
+                setting_up.begin(session, plan[0], plan[1], founder.actor, at=at)
         elif organisation.organisation(session) is None:
             raise Invalid("There is no organisation yet: give it a name", field="organisation.name", code="missing")
         return ticket
@@ -104,3 +109,20 @@ def put_starter_types(database: Database, actor: Actor, *, now: int | None = Non
     """The catalogue holds the types of field sales; those that stood under a key alone have names. Raises Forbidden, NotReady."""
     for key, document in starter_types():
         put_type(database, actor, key, document, now=now)
+
+
+def add_starter_types(database: Database, actor: Actor, key: str, *, now: int | None = None) -> tuple[str, ...]:
+    """The catalogue holds the types of a starter; the keys of those that are new.
+
+    A type that stands under the same key is left as it is, switched off or not. Raises Unknown, Forbidden, NotReady.
+    """
+    require(actor, Act.MANAGE_CATALOGUE)
+    offered = dict(starter_types(key))
+    with writing(database, actor, Act.MANAGE_CATALOGUE, now=now) as desk:
+        new = tuple(name for name in offered if name not in desk.world.types)
+        for name in new:
+            write_type(desk.session, read_type(name, None, offered[name]))
+            desk.audit("put type", f"type:{name}", {"starter": key})
+        if new:
+            desk.touch_directory()
+        return new

@@ -24,9 +24,10 @@ from scoring.ranking import TieRule, rank
 from services import cursors
 from services.access import Act, Actor, require
 from services.errors import Invalid
-from services.explaining import earned_if_approved, explain_entry
+from services.explaining import earned_if_approved
 from services.reaching import require_holder
 from services.recording import now_micros
+from services.sentences import explain_entry
 from services.standings import account_of, employees_on, fold, place_among_customers
 from services.world import World, world
 

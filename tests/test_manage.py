@@ -1,5 +1,6 @@
 """The command line does what it says, or says in one sentence why not."""
 
+import datetime as dt
 import io
 import json
 import os
@@ -174,6 +175,28 @@ def test_an_organisation_without_a_plan_has_none_in_force(inside: Inside) -> Non
     inside.does(*INIT)
     assert inside.refuses("plan", "show") == "No plan has been published yet"
     assert inside.does("plan", "list").splitlines()[0].strip() == "Plan versions"
+
+
+def test_a_draft_is_replayed_on_the_running_quarter_or_on_the_days_given(inside: Inside, tmp_path: Path) -> None:
+    inside.does(*INIT, "--plan", FIELD_SALES)
+    draft = written(tmp_path, "draft.yaml", FIELD_SALES.read_text(encoding="utf-8").replace("points: 50", "points: 60"))
+    shown = json.loads(inside.does("plan", "simulate", draft, "--from", "2026-01-01", "--to", "2026-02-01", "--json"))
+    assert shown["period"] == {"from": "2026-01-01", "to": "2026-02-01"}
+    assert set(shown) == {"period", "holders", "rules", "totals"}
+    running = json.loads(inside.does("plan", "simulate", draft, "--json"))["period"]
+    first = dt.date.fromisoformat(running["from"])
+    assert (first.day, first.month % 3) == (1, 1)
+    assert first + dt.timedelta(90) <= dt.date.fromisoformat(running["to"]) <= first + dt.timedelta(92)
+    said = inside.does("plan", "simulate", draft)
+    assert "Rules, " in said
+    assert "0 points would be 0; in money 0.00 and 0.00." in said
+    assert inside.refuses("plan", "simulate", draft, "--from", "2026-02-01", "--to", "2026-01-01").startswith("The last day lies before")
+    assert len(inside.does("plan", "list").splitlines()[3:]) == 1
+
+
+def test_a_replay_without_a_published_plan_is_refused(inside: Inside) -> None:
+    inside.does(*INIT)
+    assert inside.refuses("plan", "simulate", FIELD_SALES).startswith("No plan has been published yet")
 
 
 def test_a_plan_that_is_shown_can_be_published_again(inside: Inside, tmp_path: Path) -> None:

@@ -16,14 +16,17 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Cell = str | int | None
 
 
-def download(key: str, words: str, file_name: str, make: Callable[[Actor], bytes]) -> None:
-    """A button that fetches a CSV file. make: gives it, for the actor that whoever looks is at that moment; it must not ask Streamlit."""
+def download(key: str, words: str, file_name: str, make: Callable[[Actor], bytes], *, mime: str = "text/csv") -> None:
+    """A button that fetches a file, CSV unless another kind is named.
+
+    make: gives it, for the actor that whoever looks is at that moment; it must not ask Streamlit.
+    """
     secret = token()
     st.download_button(
         words,
         lambda: make(_still_signed_in(secret)),
         file_name=file_name,
-        mime="text/csv",
+        mime=mime,
         key=key,
         on_click="ignore",
         icon=":material/download:",

@@ -69,6 +69,11 @@ def amount(value: int | str | Decimal) -> str:
     return number(max(exact.normalize(), exact.quantize(Decimal("0.01")), key=_places))
 
 
+def exact(value: str) -> str:
+    """A decimal as it is, without needless zeros: `1.5`, `1,250`, `0.000001`."""
+    return f"{Decimal(value).normalize():,f}".replace("-", MINUS)
+
+
 def _places(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else 0

@@ -56,12 +56,18 @@ def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
             Entry("me/activity.py", _("Activity"), "fact_check", never),
             Entry("me/account.py", _("My account"), "account_circle", never),
         ),
-        _("Team"): (Entry("team/leaderboard.py", _("Leaderboard"), "trophy", can(Act.READ_BOARDS)),),
+        _("Team"): (
+            Entry("team/leaderboard.py", _("Leaderboard"), "trophy", can(Act.READ_BOARDS)),
+            Entry("manage/plan_versions.py", _("How points are earned"), "rule", can(Act.READ_PLAN)),
+        ),
         _("Customers"): (
             Entry("customers/customers.py", _("Customers"), "storefront", can(Act.READ_CUSTOMERS)),
             Entry("customers/customer.py", _("Customer"), "storefront", never),
         ),
-        _("Manage"): (Entry("manage/approvals.py", _("Approvals"), "approval", can(Act.DECIDE)),),
+        _("Manage"): (
+            Entry("manage/approvals.py", _("Approvals"), "approval", can(Act.DECIDE)),
+            Entry("manage/plan_audit.py", _("Plan check"), "troubleshoot", can(Act.AUDIT_PLAN)),
+        ),
         _("Administration"): (
             Entry("admin/people.py", _("People"), "group", can(Act.MANAGE_PEOPLE)),
             Entry("admin/teams.py", _("Teams"), "account_tree", can(Act.MANAGE_PEOPLE)),

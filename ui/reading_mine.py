@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Hashable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import polars as pl
 
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
-from services import breaking_down, closing_gaps, customers, entry_lines, freshness, glancing, people, trends
+from services import breaking_down, closing_gaps, customers, entry_lines, explaining_entries, freshness, glancing, people, trends
 from services import holdings as held
 from services.breaking_down import Breakdown
 from services.closing_gaps import Step
 from services.entry_lines import EntryLine
+from services.errors import Unknown
 from services.freshness import Version
 from services.glancing import Glance
 from services.holdings import Holdings
@@ -21,6 +23,7 @@ from services.recording import now_micros
 from services.standings import Measure, Subject
 from services.trends import Trend
 from ui.data import database, version
+from ui.i18n import language
 from ui.reading import employee_name, ranked, shared_by, teams
 from ui.shared import once_per
 from ui.sign_in import Viewer
@@ -31,6 +34,7 @@ MEDIANS_STAND_MICROS = 60 * 1_000_000
 LATELY = {PeriodKind.WEEK: 14, PeriodKind.MONTH: 30, PeriodKind.QUARTER: 13}
 """Days, days and weeks."""
 LATEST = 8
+ENTRY_DIGITS = 18
 
 
 def glance(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Glance:
@@ -162,6 +166,16 @@ def breakdown(me: Viewer, whose: HolderKind, code: str, wanted: Filter) -> Break
         key,
         lambda: breaking_down.breakdown(database(), me.actor, whose, code, from_on=wanted.from_on, to_on=wanted.to_on),
     )
+
+
+def entry(me: Viewer, whose: HolderKind, code: str, number: str | None) -> dict[str, Any] | None:
+    """An entry of a holder with how it was reckoned; None where there is none with this number."""
+    if not (number and number.isascii() and number.isdigit() and len(number) <= ENTRY_DIGITS):
+        return None
+    try:
+        return explaining_entries.entry(database(), me.actor, whose, code, int(number), language=language())
+    except Unknown:
+        return None
 
 
 def entry_page(me: Viewer, whose: HolderKind, code: str, wanted: Filter, language: str, cursor: str | None) -> Page[EntryLine]:

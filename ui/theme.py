@@ -36,7 +36,7 @@ LAUREL: dict[str, Any] = {
     "bar": {"color": OTHERS},
     "point": {"filled": True, "size": 60},
     "rule": {"color": LINE},
-    "text": {"color": INK, "fontSize": 12},
+    "text": {"color": INK, "font": FONT, "fontSize": 12},
 }
 """Vega-Lite's configuration: hairlines, no frame, quiet axes; the reader's own in laurel green, everyone else grey."""
 

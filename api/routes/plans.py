@@ -9,7 +9,7 @@ from api.documentation import answers, takes
 from api.errors import Json
 from api.routing import Call
 from api.security import Caller
-from services import planning
+from services import planning, tuning
 from services.errors import Invalid, Unknown
 from services.values import day, no_others, optional, shown, text
 
@@ -40,3 +40,13 @@ async def post_plan(request: Request, actor: Caller, sent: Sent) -> Json:
     reason = text(sent.get("reason"), "reason", most=1_000, lines=True)
     since = optional(sent.get("effective_from"), "effective_from", day)
     return await answer(request, planning.publish, actor, sent["plan"], reason=reason, effective_from=since)
+
+
+@router.post("/v1/plans/simulate", **answers(schemas.Simulation), **takes(schemas.SimulationDraft))
+async def simulate_plan(request: Request, actor: Caller, sent: Sent) -> Json:
+    """Replays a draft on the days from `from` until before `to`, against the newest version. Nothing is stored."""
+    no_others(sent, frozenset({"plan", "from", "to"}))
+    if not isinstance(sent.get("plan"), dict):
+        raise Invalid("plan must be an object", field="plan")
+    from_on, to_on = day(sent.get("from"), "from"), day(sent.get("to"), "to")
+    return await answer(request, tuning.simulate, actor, sent["plan"], from_on=from_on, to_on=to_on)

@@ -12,10 +12,12 @@ from api.errors import Json
 from api.routing import Call, code_in_path
 from api.security import Caller
 from scoring.plan import HolderKind
-from services import statements
-from services.values import day, optional
+from services import explaining_entries, statements
+from services.errors import Unknown
+from services.values import day, optional, shown
 
 router = APIRouter(route_class=Call, tags=["Points"])
+ID_DIGITS = 18
 
 From = Annotated[str | None, Query(alias="from", description="The first day", examples=["2026-03-01"])]
 To = Annotated[str | None, Query(alias="to", description="The day after the last", examples=["2026-04-01"])]
@@ -71,3 +73,21 @@ async def customer_entries(
     """The customer's rows in the ledger, newest first, each with its provenance."""
     asked = _stretch(first, after) | {"limit": limit, "cursor": cursor or None, "language": language}
     return await _entries(request, actor, HolderKind.CUSTOMER, code, **asked)
+
+
+async def _entry(request: Request, actor: Any, kind: HolderKind, code: str, number: str, language: str) -> Json:
+    if not (number.isascii() and number.isdigit() and len(number) <= ID_DIGITS):
+        raise Unknown(f"no entry has the id {shown(number)}: ids are 1, 2, 3 ...", field="id")
+    return await answer(request, explaining_entries.entry, actor, kind, code_in_path(code, "code"), int(number), language=language)
+
+
+@router.get("/v1/employees/{code}/entries/{number}", **answers(schemas.ExplainedEntry))
+async def employee_entry(request: Request, code: str, number: str, actor: Caller, language: Language) -> Json:
+    """One of the employee's rows in the ledger by its `id`, with how its points were reckoned."""
+    return await _entry(request, actor, HolderKind.EMPLOYEE, code, number, language)
+
+
+@router.get("/v1/customers/{code}/entries/{number}", **answers(schemas.ExplainedEntry))
+async def customer_entry(request: Request, code: str, number: str, actor: Caller, language: Language) -> Json:
+    """One of the customer's rows in the ledger by its `id`, with how its points were reckoned."""
+    return await _entry(request, actor, HolderKind.CUSTOMER, code, number, language)

@@ -33,8 +33,8 @@ from api.schemas.people import (
     TeamDraft,
     Teams,
 )
-from api.schemas.plans import PlanDraft, PlanVersion, PlanVersions
-from api.schemas.points import Board, CustomerPoints, EmployeePoints, Entries
+from api.schemas.plans import PlanDraft, PlanVersion, PlanVersions, Simulation, SimulationDraft
+from api.schemas.points import Board, CustomerPoints, EmployeePoints, Entries, ExplainedEntry
 
 REQUESTS: tuple[type[BaseModel], ...] = (
     TeamDraft,
@@ -47,6 +47,7 @@ REQUESTS: tuple[type[BaseModel], ...] = (
     Decision,
     Reversal,
     PlanDraft,
+    SimulationDraft,
 )
 """What calls take: FastAPI sees only what they answer."""
 
@@ -74,6 +75,7 @@ __all__ = [
     "Entries",
     "Error",
     "Explained",
+    "ExplainedEntry",
     "Health",
     "PlanDraft",
     "PlanVersion",
@@ -81,6 +83,8 @@ __all__ = [
     "Recorded",
     "Reversal",
     "Reversed",
+    "Simulation",
+    "SimulationDraft",
     "Team",
     "TeamDraft",
     "Teams",

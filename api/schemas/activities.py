@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.common import Amount, Attributes, Code, Draft, ErrorDetail, Instant, NextCursor
+from api.schemas.reckonings import Reckoning, WouldHaveEarned
 
 
 class Label(Draft):
@@ -138,6 +139,7 @@ class RuleResult(BaseModel):
     holder: str | None = Field(examples=["employee:E01"])
     points: int
     explanation: str = Field(description="Why so many, or why none; in the language of Accept-Language, en or zh")
+    reckoning: Reckoning | None = Field(description="The same in parts; null where the points are not yours to see with their reasons")
 
 
 class Explained(BaseModel):
@@ -157,3 +159,4 @@ class Explained(BaseModel):
     reversed: bool
     plan_version: int | None
     rules: list[RuleResult]
+    would_have_earned: list[WouldHaveEarned]

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.common import Code, Day, Instant, NextCursor
+from api.schemas.reckonings import Reckoning
 
 
 class PeriodShown(BaseModel):
@@ -97,3 +98,18 @@ class Entries(BaseModel):
 
     items: list[Entry]
     next_cursor: NextCursor
+
+
+class TakenBack(Entry):
+    """The entry that a reversal takes back."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: int
+    reckoning: Reckoning | None = Field(description="By the rule and version of the entry; null where no rule made it")
+
+
+class ExplainedEntry(TakenBack):
+    """A ledger row, how its points were reckoned, and of one that takes back, what it takes back."""
+
+    takes_back: TakenBack | None

@@ -4,7 +4,7 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Forbidden, Refusal
-from ui.components.activity import State, earned, head, history, sent, state_of, why_not_words
+from ui.components.activity import State, earned, head, history, sent, state_of, why_not_words, would_have_earned
 from ui.components.activity_decision import decide, tell
 from ui.components.frame import empty, masthead, note, refused
 from ui.components.heading import heading
@@ -30,7 +30,11 @@ def shown(source: str, external_id: str) -> None:
     put(sent(me, found, now), into=left)
     with right:
         heading(_("What it would earn") if state_of(found) is State.PENDING else _("What it earned"))
-        put(earned(me, found))
+        put(earned(me, found, now))
+        near = would_have_earned(found)
+        if near:
+            heading(_("What would have earned"))
+            put(near)
         steps = history(found, now)
         if steps:
             heading(_("What became of it"))

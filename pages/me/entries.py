@@ -12,7 +12,7 @@ from services.errors import Forbidden, Refusal
 from services.standings import Measure, Subject
 from ui import formats
 from ui.components import links, standing
-from ui.components.entries import entries
+from ui.components.entries import alone, entries
 from ui.components.entries_file import entries_file
 from ui.components.frame import empty, masthead, refused, wrong
 from ui.components.made_of import chosen_part, made_of
@@ -23,10 +23,13 @@ from ui.downloads import download
 from ui.i18n import _, language
 from ui.permission import allowed
 from ui.reading import here, ranked
-from ui.reading_mine import Filter, breakdown, entry_page, holder, holdings
+from ui.reading_mine import Filter, breakdown, entry, entry_page, holder, holdings
 from ui.rendering import put
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
+
+KEPT = ("employee", "customer", "period", "on", "rule", "kind")
+"""What of its address the page keeps when it shows how an entry was reckoned."""
 
 me = allowed(Act.READ_POINTS)
 now = here(me)
@@ -60,6 +63,11 @@ def href(part: Part | None) -> str:
     return links.to("entries", **kept, **narrowed)
 
 
+def whole(number: int) -> str:
+    """This page as it is, with how one entry was reckoned."""
+    return links.to("entries", **{name: st.query_params.get(name) for name in KEPT}, entry=str(number))
+
+
 def ledger(whose: HolderKind, code: str) -> None:
     """The entries of somebody who is in reach."""
     balance = holdings(me, now.today, whose, code).balance  # refused before a name is shown
@@ -81,7 +89,10 @@ def ledger(whose: HolderKind, code: str) -> None:
     put(made_of(sums, formats.period_title(picked.period, now.today), balance, chosen, href), into=left)
     with right:
         lines = paged("entries", repr((whose, code, wanted)), lambda cursor: entry_page(me, whose, code, wanted, language(), cursor))
-        put(entries(lines, now, holder=code))
+        reckoned = entry(me, whose, code, st.query_params.get("entry"))
+        if reckoned and reckoned["id"] not in {line.id for line in lines}:
+            put(alone(reckoned, now))
+        put(entries(lines, now, holder=code, whole=whole, chosen=reckoned))
         more("entries", _("Earlier entries"))
 
 

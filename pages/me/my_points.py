@@ -1,27 +1,32 @@
 """My points: where I stand in the running week, month or quarter, what brings the next place, and what made the number."""
 
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
 
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
+from services import plan_news
 from services.access import Act
 from services.entry_lines import EntryLine
+from services.errors import Refusal
 from services.glancing import Glance
 from ui.components import links, standing
 from ui.components.entries import entries
 from ui.components.frame import empty, empty_html, masthead
 from ui.components.heading import heading_html
 from ui.components.period_picker import words
+from ui.components.plan_news import QUERY, news_html, put_away_by
 from ui.components.segments import chosen, segments
 from ui.components.trend import chart_of, legend_html, trend_chart
-from ui.data import version
+from ui.data import database, version
 from ui.i18n import _, language
 from ui.live import live
 from ui.permission import allowed
 from ui.reading import Here, here
 from ui.reading_mine import glance, holdings, lately, latest, trend, ways
+from ui.reading_plan import news
 from ui.rendering import put
 from ui.shared import once_per
 from ui.sign_in import Viewer
@@ -29,6 +34,16 @@ from ui.sign_in import Viewer
 PERIODS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER)
 
 me = allowed(Act.READ_POINTS)
+
+
+def put_news_away() -> None:
+    """What the address says was read is not told again."""
+    seen = put_away_by(st.query_params.get(QUERY))
+    if seen is None:
+        return
+    del st.query_params[QUERY]
+    with suppress(Refusal):  # an address that somebody made up: there is nothing to put away
+        plan_news.put_away(database(), me.actor, seen)
 
 
 @live
@@ -44,7 +59,7 @@ def mine() -> None:
     with st.container(key="my_points"):  # one grid: each container more is a message more
         put(standing.who(found.name, found.team or ""))
         segments("my_points_period", _("Period"), "period", periods, PeriodKind.MONTH.value)
-        put(standing_html(reader, now, found))
+        put(news_html(news(reader), now, st.query_params.get("period")) + standing_html(reader, now, found))
         put(newest_html(reader, now, code))
         over_time(reader, now, code)
 
@@ -70,10 +85,15 @@ def newest_html(reader: Viewer, now: Here, code: str) -> str:
     )
 
 
+def whole(number: int) -> str:
+    """Where an entry stands with how it was reckoned."""
+    return links.to("entries", entry=str(number))
+
+
 def _newest_html(lines: tuple[EntryLine, ...], now: Here, code: str) -> str:
     top = heading_html(_("Latest"), act=_("All entries"), href=links.to("entries"))
     if lines:
-        return top + entries(lines, now, holder=code)
+        return top + entries(lines, now, holder=code, whole=whole)
     return top + empty_html(_("Nothing here yet"), _("Each activity that earns you points stands here, with the reason why."))
 
 
@@ -97,4 +117,5 @@ def nobody() -> None:
     )
 
 
+put_news_away()
 mine()

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from api.schemas import ExplainedEntry
+from api.schemas.reckonings import Reckoning, WouldHaveEarned
 from tests.api.conftest import PLAN, Client, activity, refused
 
 
@@ -188,6 +190,37 @@ def test_a_board_is_as_promised(api: Client, subject: str) -> None:
     assert board["rows"][0]["rank"] == 1
 
 
+def test_a_rule_comes_with_its_reckoning_and_what_lacked_one_thing_with_its_reason(api: Client) -> None:
+    post(api, activity(1, "deal_won", amount="50", customer="C/1"))
+    document = api.get("/v1/activities/crm/1").json()
+    value = next(rule for rule in document["rules"] if rule["key"] == "value")
+    assert list(value) == ["key", "holder", "points", "explanation", "reckoning"]
+    assert set(value["reckoning"]) == set(Reckoning.model_fields)
+    assert (value["reckoning"]["times"], value["reckoning"]["exact"], value["reckoning"]["points"]) == (5, "5", 5)
+    near = {one["key"]: one for one in document["would_have_earned"]}
+    assert near["deal"]["explanation"] == "deal: Value of the deal was 50, wanted at least 100."
+    assert (near["deal"]["points"], near["deal"]["missing"]["condition"]["wanted"]) == (50, "at least 100")
+    assert near["visit"]["missing"] == {"kind": "type", "types": ["visit"], "condition": None, "limit": None}
+    assert WouldHaveEarned.model_validate(near["visit"])
+
+
+def test_an_entry_is_asked_for_with_its_reckoning(api: Client) -> None:
+    post(api, activity(1, "deal_won", amount="1000", customer="C/1"))
+    entry = api.get("/v1/customers/C%2F1/entries").json()["items"][0]
+    told = api.get(f"/v1/customers/C%2F1/entries/{entry['id']}", headers={"Accept-Language": "zh"}).json()
+    assert (told["reckoning"]["points"], told["reckoning"]["of_label"], told["takes_back"]) == (100, "成交金额", None)
+    assert {name: told[name] for name in entry if name != "explanation"} == {name: entry[name] for name in entry if name != "explanation"}
+    assert ExplainedEntry.model_validate(told)
+    mine = api.get("/v1/employees/E1/entries").json()["items"][0]["id"]
+    for path in (
+        f"customers/C2/entries/{entry['id']}",
+        "customers/C%2F1/entries/x",
+        f"employees/E1/entries/{'9' * 19}",
+        f"employees/E2/entries/{mine}",
+    ):
+        assert refused(api.get(f"/v1/{path}"), 404)["field"] == "id"
+
+
 def test_points_and_entries_are_as_promised(api: Client) -> None:
     post(api, activity(1, "deal_won", amount="1000", customer="C/1"))
     points = api.get("/v1/employees/E1/points").json()
@@ -235,6 +268,43 @@ def test_a_plan_that_does_not_validate_is_refused_with_the_path_of_every_mistake
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_a_publication_that_is_none_is_refused_by_name(api: Client, more: dict[str, object], field: str) -> None:
     assert refused(api.post("/v1/plans", {"plan": PLAN, "reason": "x"} | more), 422)["field"] == field
+
+
+def test_a_draft_is_replayed_and_nothing_is_stored(api: Client) -> None:
+    post(api, activity(1), activity(2), activity(3), activity(4, "deal_won", amount="1234.50", customer="C/1"))
+    draft = PLAN | {"rules": [PLAN["rules"][0] | {"weight": 2}, *PLAN["rules"][2:]]}
+    found = api.post("/v1/plans/simulate", {"plan": draft, "from": "2026-03-01", "to": "2026-04-01"}).json()
+    assert found["period"] == {"from": "2026-03-01", "to": "2026-04-01"}
+    assert found["totals"] == {"points_before": 183, "points_after": 143, "money_before": "18.30", "money_after": "14.30"}
+    assert found["rules"] == [
+        {"key": "visit", "awards_before": 2, "awards_after": 2, "points_before": 10, "points_after": 20},
+        {"key": "value", "awards_before": 1, "awards_after": 1, "points_before": 123, "points_after": 123},
+        {"key": "help", "awards_before": 0, "awards_after": 0, "points_before": 0, "points_after": 0},
+        {"key": "deal", "awards_before": 1, "awards_after": 0, "points_before": 50, "points_after": 0},
+    ]
+    first = found["holders"][0]
+    assert first == {"kind": "employee", "code": "E1", "score_before": 60, "score_after": 20, "rank_before": 1, "rank_after": 1}
+    assert len(api.get("/v1/plans").json()["items"]) == 1
+    assert api.get("/v1/employees/E1/points").json()["score"]["all"] == 60
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"plan": None}, "plan"),
+        ({"plan": {"name": "x", "rules": [{}]}}, "plan.rules[0].key"),
+        ({"from": None}, "from"),
+        ({"from": "1969-12-31"}, "from"),
+        ({"to": "tomorrow"}, "to"),
+        ({"to": "2026-03-01"}, "to"),
+        ({"to": "2026-02-01"}, "to"),
+        ({"reason": "x"}, "reason"),
+    ],
+)
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_replay_that_is_none_is_refused_by_name(api: Client, more: dict[str, object], field: str) -> None:
+    asked = {"plan": PLAN, "from": "2026-03-01", "to": "2026-04-01"}
+    assert refused(api.post("/v1/plans/simulate", asked | more), 422)["field"] == field
 
 
 def test_health_needs_no_key_and_says_when_the_database_is_away(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:

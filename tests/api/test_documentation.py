@@ -31,10 +31,13 @@ PATHS = """
 /v1/leaderboards/customers
 /v1/employees/{code}/points
 /v1/employees/{code}/entries
+/v1/employees/{code}/entries/{number}
 /v1/customers/{code}/points
 /v1/customers/{code}/entries
+/v1/customers/{code}/entries/{number}
 /v1/plans
 /v1/plans/{version}
+/v1/plans/simulate
 /healthz
 """
 

@@ -10,7 +10,7 @@ from config.settings import Settings
 from db.engine import Database
 from services import keys, people
 from services.access import COMMAND_LINE, Scope
-from tests.api.conftest import Client, activity, found, key_for, refused
+from tests.api.conftest import PLAN, Client, activity, found, key_for, refused
 
 READ, WRITE, PEOPLE, PLANS = Scope.POINTS_READ, Scope.ACTIVITIES_WRITE, Scope.PEOPLE_WRITE, Scope.PLANS_WRITE
 CALLS = [
@@ -26,6 +26,7 @@ CALLS = [
     ("GET", "/v1/leaderboards/customers", None, {READ, PEOPLE}),
     ("POST", "/v1/activities", {"activities": [activity(1)]}, {WRITE}),
     ("GET", "/v1/plans", None, {READ, PLANS}),
+    ("POST", "/v1/plans/simulate", {"plan": PLAN, "from": "2026-01-01", "to": "2027-01-01"}, {PLANS}),
     ("PUT", "/v1/activity-types/call", {"label": {"en": "Call", "zh": "电话"}}, {PEOPLE, PLANS}),
 ]
 

@@ -66,6 +66,8 @@ ADMIN = {
     },
     "approvals": ("employee", "team", "type", "customer", "colleague", "way", "choice", "answer", "note"),
     f"record?type={TYPE}": ("type", "field", "choice", "words"),
+    "plan_versions": ("plan", "rule of the employee", "rule of the customer", "level"),
+    "plan_versions?show=versions": ("published",),
     "account": (),
 }
 """For each address what must be read there, by the first word of the text."""

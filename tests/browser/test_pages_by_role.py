@@ -20,7 +20,9 @@ TABLE = {
     "leaderboard":    "page  page    page     page     page",
     "customers":      "page  page    page     unlinked refused",
     "customer":       "page  page    page     unlinked refused",
+    "plan_versions":  "page  page    page     page     refused",
     "approvals":      "page  page    refused  refused  refused",
+    "plan_audit":     "page  page    refused  refused  refused",
     "people":         "page  refused refused  refused  refused",
     "teams":          "page  refused refused  refused  refused",
     "users":          "page  refused refused  refused  refused",
@@ -39,7 +41,9 @@ MARKS = {
     "leaderboard": ("Ann Li",),
     "customers": ("Shop 0",),
     "customer": ("No customer is chosen",),
+    "plan_versions": ("in force since",),
     "approvals": ("Nothing waits for you", "for a decision"),
+    "plan_audit": ("The numbers behind",),
     "people": ("Add a person",),
     "teams": ("Add a team",),
     "users": ("Add a user",),
@@ -55,10 +59,10 @@ UNLINKED = "You are not linked to an employee: ask an administrator to link you"
 
 # a menu of one page, the leaderboard, is not shown
 LISTED = {
-    "admin": "record leaderboard customers approvals people teams users api_keys activity_types imports organisation",
-    "manager": "record leaderboard customers approvals imports",
-    "ann": "my_points record entries leaderboard customers",
-    "loner": "",
+    "admin": "record leaderboard plan_versions customers approvals plan_audit people teams users api_keys activity_types imports organisation",
+    "manager": "record leaderboard plan_versions customers approvals plan_audit imports",
+    "ann": "my_points record entries leaderboard plan_versions customers",
+    "loner": "leaderboard plan_versions",
     "screen": "",
 }
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services import catalogue, customers, evidence, explaining, users
+from services import catalogue, customers, evidence, explaining, own_user, planning, users
 from services.access import COMMAND_LINE
 from services.deciding import decline
 from services.reversing import reverse
+from services.sessions import session_of
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop
+from tests.signing import token_of
 
 
 def deal(shop: Shop, **more: object) -> None:
@@ -74,6 +77,68 @@ def test_every_rule_says_what_it_gave_or_why_nothing(shop: Shop, visit: Visit) -
     assert "Plan version 1" in page
     shop.record(type="satisfaction_rated", employee="E01", customer="C0", attributes={"stars": 3}, external_id="rated")
     assert "needs attributes.stars &gt;= 4" in drawn(opened(visit, "ann", "rated"))
+
+
+def test_each_rule_comes_with_its_reckoning(shop: Shop, visit: Visit) -> None:
+    deal(shop)
+    page = drawn(opened(visit, "ann", "deal"))
+    for name, value in (
+        ("Value of the deal", "£1,250.50"),
+        ("Whole units of £10.00", "125"),
+        ("Points for each", "× 1"),
+        ("Points", "+125"),
+    ):
+        assert f'<th scope="row">{name}</th><td class="num">{value}</td>' in page
+    assert "It earned nothing." not in page
+    assert "What would have earned" not in page, "only rules for other types were near"
+
+
+def test_what_earned_nothing_says_so_first_and_what_would_have(shop: Shop, visit: Visit) -> None:
+    shop.record(type="satisfaction_rated", employee="E01", customer="C0", attributes={"stars": 3}, external_id="rated")
+    page = drawn(opened(visit, "ann", "rated"))
+    assert page.index("It earned nothing.") < page.index("needs attributes.stars") < page.index("What would have earned")
+    assert '<th scope="row">Stars, wanted</th><td class="num">at least 4</td>' in page
+    assert '<th scope="row">Stars, found</th><td class="num">3</td>' in page
+    assert "Satisfied customer: Stars was 3, wanted at least 4." in page
+    assert "rules for another type of activity" in page
+
+
+def test_in_chinese_the_reckoning_is_chinese(shop: Shop, visit: Visit) -> None:
+    session = session_of(shop.database, token_of(shop.database, "ann"))
+    assert session is not None
+    own_user.set_language(shop.database, session.actor, "zh")
+    shop.record(type="satisfaction_rated", employee="E01", customer="C0", attributes={"stars": 3}, external_id="rated")
+    page = drawn(opened(visit, "ann", "rated"))
+    for text in ("这条记录没有得分。", "（要求）", "至少 4", "差一个条件即可得分的规则", "条适用于其他记录类型的规则"):
+        assert text in page
+
+
+def test_markup_in_what_was_found_and_in_labels_is_text(shop: Shop, visit: Visit) -> None:
+    plan = planning.get(shop.database, COMMAND_LINE)["plan"]
+    when = [{"field": "attributes.mood", "op": "=", "value": NASTY}]
+    award = {"to": "employee", "points": 5}
+    marked = {
+        "key": "mood",
+        "label": {"en": f"Mood {NASTY}", "zh": NASTY},
+        "category": "quality",
+        "activity": "deal_won",
+        "when": when,
+        "award": award,
+    }
+    planning.publish(shop.database, COMMAND_LINE, plan | {"rules": [*plan["rules"], marked]}, reason="mood")
+    shop.record(
+        type="deal_won",
+        employee="E01",
+        customer="C0",
+        amount="9",
+        external_id="deal",
+        attributes={"mood": "<b>good"},
+        occurred_at=dt.datetime.now(dt.UTC).isoformat(),
+    )
+    page = drawn(opened(visit, "ann", "deal"))
+    assert "was &lt;b&gt;good, wanted &lt;script&gt;alert(1)&lt;/script&gt; **b** :red[x]" in page
+    assert "<script>alert" not in page
+    assert "<b>good" not in page
 
 
 def test_a_note_keeps_its_lines_and_is_text(shop: Shop, visit: Visit) -> None:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scoring.plan import HolderKind
-from services import people, users
+from services import entry_lines, people, users
 from services.access import COMMAND_LINE
 from services.reversing import reverse
 from tests.pages.conftest import Visit
@@ -31,6 +31,41 @@ def test_ones_own_entries_come_with_sum_and_reasons(shop: Shop, visit: Visit) ->
     assert '<span class="num">250</span>' in page, "five deals of 50"
     assert "5 entries · balance today 250" in page
     assert page.count(WHY) == 5
+
+
+def test_a_line_leads_to_how_it_was_reckoned(shop: Shop, visit: Visit) -> None:
+    shop.record(type="deal_won", employee="E01", customer="C0", amount="99", external_id="last")
+    lines = entry_lines.latest_entries(shop.database, COMMAND_LINE, HolderKind.CUSTOMER, "C0")
+    closed = drawn(visit("entries", "ann", customer="C0", period="year"))
+    assert f'href="/entries?customer=C0&amp;period=year&amp;entry={lines[0].id}"' in closed
+    assert "<table" not in closed
+    page = drawn(visit("entries", "ann", customer="C0", period="year", entry=str(lines[0].id)))
+    assert page.count("<details open>") == page.count("lr-reckoning") == 1
+    assert "Purchase · plan version 1" in page
+    assert '<th scope="row">Points</th><td class="num">+9</td>' in page
+
+
+def test_an_entry_that_is_not_among_the_lines_stands_above_them(shop: Shop, visit: Visit) -> None:
+    shop.record(type="customer_visited", employee="E01", customer="C0")
+    number = entry_lines.latest_entries(shop.database, COMMAND_LINE, HolderKind.EMPLOYEE, "E01")[0].id
+    page = drawn(visit("entries", "ann", rule="deal_won", entry=str(number)))
+    assert page.index("Customer visit · plan version 1") < page.index(WHY)
+
+
+def test_a_reversal_is_reckoned_by_what_it_takes_back(shop: Shop, visit: Visit) -> None:
+    shop.record(type="deal_won", employee="E01", customer="C0", amount="9", external_id="wrong")
+    reverse(shop.database, COMMAND_LINE, "test", "wrong", reason="recorded **twice** <b>")
+    number = entry_lines.latest_entries(shop.database, COMMAND_LINE, HolderKind.EMPLOYEE, "E01")[0].id
+    page = drawn(visit("entries", "ann", entry=str(number)))
+    assert f"It takes back: {WHY}" in page
+    assert '<th scope="row">Points</th><td class="num">+50</td>' in page
+
+
+@pytest.mark.parametrize("number", ["0", "x", "9" * 30, "<b>"])
+def test_an_entry_that_there_is_not_is_passed_over(shop: Shop, visit: Visit, number: str) -> None:
+    page = drawn(visit("entries", "ann", entry=number))
+    assert page.count(WHY) == 5
+    assert "<table" not in page
 
 
 def test_each_line_leads_to_its_activity(shop: Shop, visit: Visit) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from html import unescape
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import demonstrating, founding, founding_demonstration, organising, passwords, planning, signing_in, starting
+from services import catalogue, demonstrating, founding, founding_demonstration, organising, passwords, planning, signing_in, starting
 from services.access import COMMAND_LINE
 from services.demonstrating import Size
 from services.sessions import session_of
@@ -86,6 +87,31 @@ def test_an_organisation_is_founded_with_the_starter_plan(database: Database, op
     here = organising.get(database, COMMAND_LINE)
     assert (here["name"], here["timezone"], here["currency"], here["locale"]) == ("Corner <b>Shops</b>", "Europe/London", "GBP", "en")
     assert planning.get(database, COMMAND_LINE)["version"] == 1
+
+
+@pytest.mark.parametrize("key", [plan.key for plan in starting.starter_plans()])
+def test_every_starter_is_shown_with_its_reasons_and_founds_an_organisation(database: Database, opened: Open, key: str) -> None:
+    page = opened()
+    assert len(page.radio(key="first_run_plan").options) == len(starting.starter_plans()) + 2
+    page.radio(key="first_run_plan").set_value(key).run()
+    seen = unescape(drawn(page))
+    plan = next(plan for plan in starting.starter_plans() if plan.key == key)
+    assert plan.description["en"] in seen
+    assert all(rule.label["en"] in seen and rule.why["en"] in seen for rule in plan.rules)
+    fill(page)
+    fill_organisation(page)
+    send(page)
+    assert entered(database, page) == ("Ann", "/imports")
+    assert planning.get(database, COMMAND_LINE)["plan"] == starting.starter_document(key)
+    assert len(catalogue.list_types(database, COMMAND_LINE)["items"]) > 5
+
+
+def test_the_reasons_are_told_in_the_language_that_is_chosen(opened: Open) -> None:
+    page = opened()
+    page.segmented_control(key="first_run_spoken").select("zh").run()
+    page.radio(key="first_run_plan").set_value("retail").run()
+    assert "全方案的标尺" in drawn(page)
+    assert "yardstick" not in drawn(page)
 
 
 def test_an_organisation_is_founded_without_a_plan(database: Database, opened: Open) -> None:

@@ -42,6 +42,7 @@ def test_before_anything_is_recorded_everything_can_change(fresh: Database, visi
         "first_weekday": 7,
         "tie_rule": "dense",
         "points_to_money": "50.00",
+        "managers_publish": True,
         "settled": [],
     }
 

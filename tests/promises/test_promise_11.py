@@ -206,7 +206,7 @@ def test_in_ones_own_activity_the_points_of_a_colleague_come_without_their_reaso
     send(database, [named("mine", "help", 9, employee="E1", collaborators=["E5"])])
     [told], [all_told] = (explained(database, who, "mine")["rules"] for who in (clerk, COMMAND_LINE))
     assert "2 used before" in all_told["explanation"]
-    assert told == {"key": "help", "holder": "employee:E5", "points": 0, "explanation": "help: 0 points."}
+    assert told == {"key": "help", "holder": "employee:E5", "points": 0, "explanation": "help: 0 points.", "reckoning": None}
 
 
 def test_whoever_has_earned_from_an_activity_sees_that_and_no_more(database: Database) -> None:

@@ -183,6 +183,21 @@ def test_a_label_speaks_both_languages(label: object, expected: dict[str, str]) 
 
 
 @pytest.mark.parametrize(
+    ("why", "expected"),
+    [
+        pytest.param(None, {}, id="none"),
+        pytest.param({}, {}, id="empty"),
+        pytest.param("Rare", {"en": "Rare", "zh": "Rare"}, id="one text"),
+        pytest.param({"en": "Rare", "zh": "难得"}, {"en": "Rare", "zh": "难得"}, id="both"),
+    ],
+)
+def test_a_rule_may_say_why_it_weighs_so(why: object, expected: dict[str, str]) -> None:
+    rule = read_plan(with_rule(why=why)).rule("r")
+    assert rule.why == expected
+    assert write_plan(read_plan(with_rule(why=why)))["rules"][0].get("why", {}) == expected  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
     ("weight", "expected"),
     [
         pytest.param(0, 0, id="off"),
@@ -289,7 +304,7 @@ KEY_RULE = "must be text of 1 to 80 lower-case letters, digits, '_', '.' or '-',
 TYPE_RULE = KEY_RULE.replace("lower-case ", "")
 FIELDS = "amount, quantity, channel, weekday, employee.team, customer.tier, customer.tags, customer.is_new"
 NO_NUMBER = "must be a plain decimal number such as 1250.00"
-FULL_RULE = "key, label, category, activity, when, award, weight, limits, cooldown, active"
+FULL_RULE = "key, label, category, activity, when, award, weight, limits, cooldown, active, why"
 
 REFUSED: dict[str, tuple[object, str]] = {
     "no mapping": ([], "plan: must be a mapping with name, category_weights, rules, campaigns, tiers, expiry"),
@@ -322,6 +337,9 @@ REFUSED: dict[str, tuple[object, str]] = {
     "rule key twice": (a_plan(rules=[a_rule(), a_rule()]), "rules[1].key: must differ from the key of rules[0]"),
     "rule unknown key": (with_rule(note="x"), f"rules[0].note: unknown key: must be one of {FULL_RULE}"),
     "label language": (with_rule(label={"de": "x"}), "rules[0].label.de: unknown key: must be one of en, zh"),
+    "why language": (with_rule(why={"de": "x"}), "rules[0].why.de: unknown key: must be one of en, zh"),
+    "why number": (with_rule(why=5), "rules[0].why: must be text, or a mapping with en, zh"),
+    "why blank": (with_rule(why=" "), "rules[0].why: must not be blank"),
     "label number": (with_rule(label=5), "rules[0].label: must be text, or a mapping with en, zh"),
     "category": (
         with_rule(category="sales"),
@@ -647,6 +665,7 @@ rules = optional(
     limits=st.lists(limits, max_size=3),
     cooldown=cooldowns,
     active=actives,
+    why=labels,
 )
 
 
@@ -828,7 +847,8 @@ def test_the_starter_plan_speaks_both_languages() -> None:
 
 def test_the_starter_plan_gives_a_reason_for_every_weight() -> None:
     lines = STARTER.read_text(encoding="utf-8").splitlines()
-    weighing = [line for line in lines if line.strip().startswith(("weight:", *(f"{c}:" for c in Category)))]
+    weighing = [line for line in lines if line.strip().startswith(tuple(f"{c}:" for c in Category))]
 
-    assert len(weighing) == len(starter().rules) + len(Category)
+    assert all(rule.why["en"].isascii() and not rule.why["zh"].isascii() for rule in starter().rules)
+    assert len(weighing) == len(Category)
     assert all("# " in line for line in weighing)

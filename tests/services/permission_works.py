@@ -3,6 +3,7 @@
 A work answers with a text where more than yes or no is to be told: codes, or what became of each row.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from services import (
     setting_up,
     standings,
     statements,
+    tuning,
     verifying,
 )
 from services.access import COMMAND_LINE, Actor
@@ -33,6 +35,7 @@ from tests.services.permission_world import NOW, PLAN, SHORT, Work, named, sent_
 PEOPLE = {"own": "E1", "near": "E2", "far": "E5", "nobody": "E99"}
 BUYERS = {"own": "C1", "near": "C2", "far": "C5", "unowned": "C0", "nobody": "C99"}
 OPEN = "13812345678"
+DAYS = {"from_on": dt.date(2026, 1, 1), "to_on": dt.date(2026, 3, 1)}
 
 
 def numbers(found: Iterable[str]) -> str:
@@ -63,6 +66,13 @@ def points(database: Database, actor: Actor, code: str) -> object:
 
 def entries(database: Database, actor: Actor, code: str) -> object:
     return statements.entries(database, actor, _kind(code), code, now=NOW)
+
+
+def replayed(database: Database, actor: Actor) -> str:
+    """The customers who are told of, and the points of everybody."""
+    found = tuning.replay(database, actor, PLAN, **DAYS, now=NOW)
+    customers = found.holders.filter(kind="customer")["code"].to_list()
+    return f"{numbers(customers)}/{found.totals.points_after}"
 
 
 def _kind(code: str) -> HolderKind:
@@ -187,6 +197,9 @@ def works(folder: Path) -> dict[str, Work]:
         "planning.publish": lambda database, actor: planning.publish(database, actor, FIRST, reason="x", now=NOW),
         "planning.get": planning.get,
         "planning.list_versions": planning.list_versions,
+        "tuning.days_or_quarter": lambda database, actor: tuning.days_or_quarter(database, actor, None, None),
+        "tuning.replay": replayed,
+        "tuning.simulate": lambda database, actor: tuning.simulate(database, actor, PLAN, **DAYS, now=NOW),
         "importing.import_activities": imported(folder),
         "importing.import_activities/making": imported(folder, mapping=True),
         "importing.import_people": lambda database, actor: importing.import_people(database, actor, staff),

@@ -12,6 +12,7 @@ from db.engine import Database
 from scoring.periods import PeriodKind, period_of
 from scoring.plan import HolderKind
 from services import (
+    auditing,
     boards,
     breaking_down,
     closing_gaps,
@@ -19,6 +20,7 @@ from services import (
     drafting,
     entry_lines,
     evidence,
+    explaining_entries,
     glancing,
     holdings,
     inviting,
@@ -37,7 +39,7 @@ from services import (
     verdicts,
     waiting,
 )
-from services.access import Actor
+from services.access import COMMAND_LINE, Actor
 from tests.promises.history import day_of, iso
 from tests.services.permission_works import BUYERS, PEOPLE, each, imported_file, numbers
 from tests.services.permission_world import NOW, SHORT, Work, named, sent_by
@@ -69,6 +71,12 @@ def kind_of(code: str) -> HolderKind:
 def lines(database: Database, actor: Actor, code: str) -> object:
     assert entry_lines.latest_entries(database, actor, kind_of(code), code, now=NOW) is not None
     return entry_lines.entry_lines(database, actor, kind_of(code), code, now=NOW)
+
+
+def entry(database: Database, actor: Actor, code: str) -> object:
+    """The newest of theirs."""
+    own = () if code.endswith("99") else entry_lines.latest_entries(database, COMMAND_LINE, kind_of(code), code, limit=1, now=NOW)
+    return explaining_entries.entry(database, actor, kind_of(code), code, own[0].id if own else 1, now=NOW)
 
 
 def held(database: Database, actor: Actor, code: str) -> object:
@@ -150,12 +158,19 @@ def uploaded_by_another(database: Database, actor: Actor) -> object:
     return None
 
 
+def audited(database: Database, actor: Actor) -> str:
+    """How many people the audit counts, and how many of their awards and of their customers'."""
+    found = auditing.audit(database, actor, from_on=dt.date(2026, 1, 1), to_on=dt.date(2026, 3, 1), now=NOW)
+    return f"{found.people}/{found.times}"
+
+
 def works(folder: Path) -> dict[str, Work]:
     """Every work, by name. folder: where files to be imported lie."""
     everybody = PEOPLE | {f"{about}-customer": code for about, code in BUYERS.items()}
     first = dt.date(2026, 2, 1)
     nothing = hashlib.sha256(b"").hexdigest()
     return {
+        "auditing.audit": audited,
         "boards.page_board/employees": page_board("employees"),
         "boards.page_board/customers": page_board("customers"),
         "boards.page_board/customers-of-west": page_board("customers", team="WEST"),
@@ -168,6 +183,7 @@ def works(folder: Path) -> dict[str, Work]:
         **each("trends.scores_by_period", PEOPLE, scores),
         "trends.team_medians": lambda d, a: trends.team_medians(d, a, "WEST", now=NOW),
         **each("closing_gaps.closing", PEOPLE, closing),
+        **each("explaining_entries.entry", everybody, entry),
         **each("entry_lines.entry_lines", everybody, lines),
         **each("breaking_down.breakdown", everybody, summed),
         "entry_lines.latest_entries": lambda d, a: entry_lines.latest_entries(d, a, HolderKind.EMPLOYEE, "E5", now=NOW),
@@ -217,5 +233,6 @@ def works(folder: Path) -> dict[str, Work]:
         "own_user.sign_out_place": lambda d, a: own_user.sign_out_place(d, a, 99),
         "own_user.change_password": lambda d, a: own_user.change_password(d, a, old="wrong wrong", new="right right right"),
         "starting.put_starter_types": starting.put_starter_types,
+        "starting.add_starter_types": lambda d, a: starting.add_starter_types(d, a, "retail"),
         "demonstrating.fill": lambda d, a: demonstrating.fill(d, a, locale="en", now=NOW),
     }

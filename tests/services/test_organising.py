@@ -23,6 +23,7 @@ STANDS = {
     "first_weekday": 1,
     "tie_rule": "standard",
     "points_to_money": "100.00",
+    "managers_publish": True,
     "settled": [],
 }
 OTHER = {
@@ -33,6 +34,7 @@ OTHER = {
     "first_weekday": 7,
     "tie_rule": "dense",
     "points_to_money": "0.0001",
+    "managers_publish": False,
 }
 
 

@@ -20,7 +20,7 @@ from db.engine import Database
 from db.rehearsal import rehearsal
 from services.access import ROLES, SCOPES, Act, Actor, Reach, Role, Scope, require
 from services.errors import Forbidden
-from tests.services import permission_works, permission_works_of_pages
+from tests.services import permission_works, permission_works_of_pages, permission_works_of_plans
 from tests.services.permission_world import USERS, actors, settle, told
 
 TABLE = """
@@ -117,6 +117,35 @@ catalogue.list_types                              yes      yes      yes      yes
 planning.publish                                  yes      yes      yes      no       no       no
 planning.get                                      yes      yes      yes      yes      yes      no
 planning.list_versions                            yes      yes      yes      yes      yes      no
+planning.publish/reserved                         yes      reserved reserved no       no       no
+planning.may_publish                              True     True     True     False    False    False
+
+plan_versions.told                                yes      yes      yes      yes      yes      no
+plan_versions.history                             yes      yes      yes      yes      yes      no
+plan_versions.compared                            yes      yes      yes      yes      yes      no
+plan_versions.as_yaml                             yes      yes      yes      yes      yes      no
+
+plan_news.news                                    yes      yes      yes      yes      yes      no
+plan_news.is_put_away                             yes      yes      yes      yes      yes      no
+plan_news.put_away                                yes      yes      yes      yes      yes      no
+
+plan_drafts.drafts                                yes      yes      yes      no       no       no
+plan_drafts.get                                   yes      yes      yes      no       no       no
+plan_drafts.as_yaml                               yes      yes      yes      no       no       no
+plan_drafts.start                                 yes      yes      yes      no       no       no
+plan_drafts.start_empty                           yes      yes      yes      no       no       no
+plan_drafts.start_from_version                    yes      yes      yes      no       no       no
+plan_drafts.start_from_starter                    yes      yes      yes      no       no       no
+plan_drafts.start_from_yaml                       yes      yes      yes      no       no       no
+plan_drafts.save                                  yes      yes      yes      no       no       no
+plan_drafts.import_yaml                           yes      yes      yes      no       no       no
+plan_drafts.rename                                yes      yes      yes      no       no       no
+plan_drafts.discard                               yes      yes      yes      no       no       no
+plan_drafts.publish                               yes      yes      yes      no       no       no
+
+tuning.days_or_quarter                            yes      yes      yes      no       no       no
+tuning.replay                                     01245/947 124/947 01245/947 no       no       no
+tuning.simulate                                   yes      yes      yes      no       no       no
 
 importing.import_activities                       3+0      2+1      3+0      no       no       no
 importing.import_activities/making                3+0      no       no       no       no       no
@@ -132,6 +161,8 @@ setting_up.initialise                             stands   no       no       no 
 rebuilding.rebuild                                yes      no       no       no       no       no
 
 verifying.verify                                  yes      no       no       no       no       no
+
+auditing.audit                                    6/13     4/7      6/13     no       no       no
 
 boards.page_board/employees                       123456   123456   123456   123456   123456   123456
 boards.page_board/customers                       01245    124      01245    1        no       no
@@ -166,6 +197,16 @@ closing_gaps.closing/own                          yes      yes      yes      yes
 closing_gaps.closing/near                         yes      yes      yes      out      no       no
 closing_gaps.closing/far                          yes      out      yes      out      no       no
 closing_gaps.closing/nobody                       unknown  out      unknown  out      no       no
+
+explaining_entries.entry/own                      yes      yes      yes      yes      no       no
+explaining_entries.entry/near                     yes      yes      yes      out      no       no
+explaining_entries.entry/far                      yes      out      yes      out      no       no
+explaining_entries.entry/nobody                   unknown  out      unknown  out      no       no
+explaining_entries.entry/own-customer             yes      yes      yes      yes      no       no
+explaining_entries.entry/near-customer            yes      yes      yes      out      no       no
+explaining_entries.entry/far-customer             yes      out      yes      out      no       no
+explaining_entries.entry/unowned-customer         yes      out      yes      out      no       no
+explaining_entries.entry/nobody-customer          unknown  out      unknown  out      no       no
 
 entry_lines.entry_lines/own                       yes      yes      yes      yes      no       no
 entry_lines.entry_lines/near                      yes      yes      yes      out      no       no
@@ -276,6 +317,7 @@ own_user.sign_out_place                           unknown  unknown  unknown  unk
 own_user.change_password                          wrong    wrong    wrong    wrong    wrong    wrong
 
 starting.put_starter_types                        yes      no       no       no       no       no
+starting.add_starter_types                        yes      no       no       no       no       no
 
 demonstrating.fill                                stands   no       no       no       no       no
 """
@@ -294,6 +336,8 @@ PARTS = {
     "own_user.audit": "writes down what was done",
     "own_user.user_asking": "asks for the others",
     "planning.add_version": "a part of publish and initialise",
+    "planning.enact": "a part of publish, also of a draft",
+    "planning.require_publisher": "asks for the others",
     "posting.open_books": "a part of recording, deciding and reversing",
     "reaching.employees_in_reach": "asks for the others",
     "reaching.fence": "asks for the others",
@@ -325,10 +369,12 @@ ASKS_NOBODY = {
     "freshness.version": "a number without data",
     "freshness.holder_version": "numbers without data",
     "gathering.Gatherer.__init__": "submit asks",
+    "history.held": "what replays share, which ask",
     "importing.on_stage": "a part of the imports, which ask",
     "inviting.accept": "whoever holds the secret of an invitation",
     "inviting.invited": "whoever holds the secret of an invitation",
     "keys.authenticate": "finds out who asks",
+    "planning.changes_of": "a part of get and list_versions",
     "planning.tier_labels": "names of tiers in the plans, which everybody who can sign in sees",
     "recording.record": "its submissions say who sent them",
     "recording.record_bulk": "its submission says who sent it",
@@ -353,7 +399,7 @@ ASKS_NOBODY = {
 def test_every_service_answers_each_role_as_the_table_says(database: Database, tmp_path: Path, role: str) -> None:
     settle(database)
     actor = actors(database)[role]
-    works = permission_works.works(tmp_path) | permission_works_of_pages.works(tmp_path)
+    works = permission_works.works(tmp_path) | permission_works_of_pages.works(tmp_path) | permission_works_of_plans.works()
     assert works.keys() == EXPECTED.keys()
     found = {}
     for name, work in works.items():

@@ -124,6 +124,7 @@ def test_the_first_version_is_in_force_since_always(acme: Database) -> None:
         "published_at": "2026-03-10T09:00:00-04:00",
         "by": "key:plans",
         "reason": "start",
+        "changes": None,
         "plan": write_plan(read_plan(plan())),
     }
     assert seen(acme).plan_at(0) is not None

@@ -40,7 +40,7 @@ def nothing_stands(database: Database) -> bool:
 
 
 def test_the_starter_plan_says_in_both_languages_what_it_gives() -> None:
-    [starter] = starting.starter_plans()
+    starter = starting.starter_plans()[0]
     assert (starter.key, starter.label) == ("field_sales", {"en": "Field sales", "zh": "外勤销售"})
     assert starter.description.keys() == {"en", "zh"}
     points = {rule.key: (rule.category, rule.to, rule.points, rule.per, rule.of) for rule in starter.rules}

@@ -10,6 +10,7 @@ from services.errors import Refusal
 from ui import formats
 from ui.components import links
 from ui.components.entries import actor
+from ui.components.reckoning import steps
 from ui.i18n import _, label, language
 from ui.reading import Here, customer_name, employee_name, holder_name
 from ui.reading_activity import Document, activity_type, photos
@@ -19,6 +20,7 @@ from ui.sign_in import Viewer
 
 ATTRIBUTE = "attributes."
 OWN = "own_activity"
+TYPE = "type"
 
 
 class State(StrEnum):
@@ -125,17 +127,19 @@ def _said(value: object) -> str:
 # what it earned, and what became of it --------------------------------------------------------------------------------------------
 
 
-def earned(me: Viewer, found: Document) -> str:
-    """Every rule that looked at it, those that gave something first, as HTML."""
+def earned(me: Viewer, found: Document, here: Here) -> str:
+    """Every rule that looked at it, those that gave something first, each with its reckoning, as HTML."""
     rules = sorted(found["rules"], key=lambda rule: -abs(rule["points"]))
     return rendered(
         "activity_rules.html",
+        nothing=_("It earned nothing.") if _earned_nothing(found) else "",
         whole=found["explanation"] or "",
         rules=[
             {
                 "points": rule["points"],
                 "who": holder_name(me, rule["holder"]) if rule["holder"] and rule["points"] else "",
                 "because": rule["explanation"],
+                "steps": steps(rule["reckoning"], here),
             }
             for rule in rules
         ],
@@ -145,10 +149,24 @@ def earned(me: Viewer, found: Document) -> str:
     )
 
 
+def _earned_nothing(found: Document) -> bool:
+    """No rule gave anything to anybody, as far as the reader sees all of them."""
+    is_scored = found["status"] == "accepted" and bool(found["rules"])
+    return is_scored and all(rule["reckoning"] and not rule["points"] for rule in found["rules"])
+
+
+def would_have_earned(found: Document) -> str:
+    """The rules that lacked one thing, as HTML; nothing where there are none. Those for another type stand behind, where that says anything new."""
+    lines = [(rule["missing"]["kind"], {"points": rule["points"], "because": rule["explanation"]}) for rule in found["would_have_earned"]]
+    near, others = [line for kind, line in lines if kind != TYPE], [line for kind, line in lines if kind == TYPE]
+    is_news = bool(near) or _earned_nothing(found)
+    return rendered("would_have_earned.html", near=near, others=others) if lines and is_news else ""
+
+
 def history(found: Document, here: Here) -> str:
     """Who recorded, approved, declined or reversed it, when, and why, as HTML; nothing where it was only recorded."""
     words = {"approved": _("Approved"), "declined": _("Declined"), "reversed": _("Reversed")}
-    steps = [
+    events = [
         {
             "what": words.get(event["kind"], event["kind"]),
             "kind": event["kind"],
@@ -158,7 +176,7 @@ def history(found: Document, here: Here) -> str:
         }
         for event in found["history"]
     ]
-    return rendered("activity_history.html", steps=steps) if steps else ""
+    return rendered("activity_history.html", steps=events) if events else ""
 
 
 def why_not_words(refusal: Refusal | None, me: Viewer) -> str:

@@ -1,16 +1,20 @@
 """Entries: what made a number, day by day, each line with its reason and the way to its activity."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from services.entry_lines import EntryLine
 from ui import formats
 from ui.components import links
+from ui.components.reckoning import Step, steps, version
 from ui.i18n import _
 from ui.reading import Here
 from ui.rendering import rendered
+
+Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,23 @@ class Shown:
     because: str
     more: str
     href: str
+    whole: str
+    explained: "Explained | None"
 
 
-def entries(lines: Sequence[EntryLine], here: Here, *, holder: str) -> str:
-    """The lines by day, as HTML. holder: the code of whose they are."""
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How an entry was reckoned. head: the rule and its version; taken_back: of a reversal, what the entry said that it takes back."""
+
+    steps: tuple[Step, ...]
+    head: str
+    taken_back: str
+
+
+def entries(lines: Sequence[EntryLine], here: Here, *, holder: str, whole: Callable[[int], str], chosen: Document | None = None) -> str:
+    """The lines by day, as HTML. holder: the code of whose they are; whole: where an entry is reckoned, by its id; chosen: the one that is."""
     days = [
-        (_heading(booked_on, here.today), [_shown(line, here, holder) for line in of_day])
+        (_heading(booked_on, here.today), [_shown(line, here, holder, whole, chosen) for line in of_day])
         for booked_on, of_day in groupby(lines, key=lambda line: line.booked_on)
     ]
     return rendered("entries.html", days=days)
@@ -41,7 +56,22 @@ def _heading(day: dt.date, today: dt.date) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _shown(line: EntryLine, here: Here, holder: str) -> Shown:
+def alone(chosen: Document, here: Here) -> str:
+    """An entry that is not among the lines, with how it was reckoned, as HTML."""
+    return rendered("entry_alone.html", because=chosen["explanation"], found=_explained(chosen, here))
+
+
+def _explained(chosen: Document, here: Here) -> Explained:
+    """Of a reversal, how what it takes back was reckoned."""
+    before = chosen["takes_back"]
+    reckoning = (before or chosen)["reckoning"]
+    taken = _("It takes back: {entry}").format(entry=before["explanation"]) if before else ""
+    return Explained(steps(reckoning, here), version(reckoning), taken)
+
+
+def _shown(line: EntryLine, here: Here, holder: str, whole: Callable[[int], str], chosen: Document | None) -> Shown:
+    is_chosen = chosen is not None and chosen["id"] == line.id
+    has_more = line.rule is not None and not is_chosen
     return Shown(
         line.score or line.balance,
         line.label,
@@ -51,6 +81,8 @@ def _shown(line: EntryLine, here: Here, holder: str) -> Shown:
         line.explanation,
         _provenance(line, here),
         links.to("activity", source=line.source, id=line.external_id) if line.external_id is not None else "",
+        whole(line.id) if has_more else "",
+        _explained(chosen, here) if chosen is not None and is_chosen else None,
     )
 
 

@@ -30,6 +30,9 @@ def settings(now: Mapping[str, Any], wrong: Complaints) -> Document | None:
         with st.container(border=True, key="organisation_points"):
             heading(_("Its points"))
             document |= _points(now, wrong)
+        with st.container(border=True, key="organisation_plan"):
+            heading(_("Its plan"))
+            document |= _plan(now, wrong)
         sent = st.form_submit_button(_("Save"), type="primary", key="organisation_send")
     return {name: value for name, value in document.items() if name not in now["settled"]} if sent else None
 
@@ -100,3 +103,9 @@ def _points(now: Mapping[str, Any], wrong: Complaints) -> Document:
     )
     _means(_("Equal scores always share a place. The boards of closed periods keep the places they had."), wrong, "tie_rule")
     return {"points_to_money": worth.strip(), "currency": currency, "tie_rule": tie}
+
+
+def _plan(now: Mapping[str, Any], wrong: Complaints) -> Document:
+    may = st.checkbox(_("Managers may publish the plan"), value=now["managers_publish"], key="organisation_managers_publish")
+    _means(_("Otherwise managers draft it and try it out, and administrators publish."), wrong, "managers_publish")
+    return {"managers_publish": may}

@@ -10,25 +10,19 @@ from ui.rendering import show
 from ui.text import plain
 
 EMPTY, DEMONSTRATION = "", "demonstration"
+CUSTOMER = "customer"
 SHARED_PASSWORD_USERS = ("manager", "employee", "screen")
 
 
 def beginning(key: str) -> str:
-    """The key of a starter plan, `EMPTY` or `DEMONSTRATION`."""
-    plans = {plan.key: plan for plan in starter_plans()}
-    titles = {key: label(plan.label) for key, plan in plans.items()}
+    """The key of a starter plan, `EMPTY` or `DEMONSTRATION`. Only their names stand here: nine descriptions would fill a phone."""
+    titles = {plan.key: label(plan.label) for plan in starter_plans()}
     titles |= {EMPTY: _("An empty plan"), DEMONSTRATION: _("The demonstration")}
-    about = {key: label(plan.description) for key, plan in plans.items()}
-    about |= {
-        EMPTY: _("Activities are recorded and earn nothing until you publish a plan of your own."),
-        DEMONSTRATION: _("An invented organisation with a year behind it, for looking around."),
-    }
     found = st.radio(
         _("Begin with"),
         list(titles),
         key=key,
         format_func=lambda one: plain(titles[one]),
-        captions=[plain(about[one]) for one in titles],
         label_visibility="collapsed",
         width="stretch",
     )
@@ -44,6 +38,7 @@ def gives(chosen: str, password: str) -> None:
         show(
             "in_short.html",
             sentences=[
+                _("An invented organisation with a year behind it, for looking around."),
                 _("200 outlets, some hundreds of people and some thousands of customers, all invented, with activities up to today."),
                 _("Look around as others do: {users} sign in with the password {password}.").format(
                     users=_(", ").join(SHARED_PASSWORD_USERS), password=password
@@ -51,15 +46,24 @@ def gives(chosen: str, password: str) -> None:
                 _("It takes about a minute, and needs an empty database: your own organisation gets another one later."),
             ],
         )
+    else:
+        show("in_short.html", sentences=[_("Activities are recorded and earn nothing until you publish a plan of your own.")])
 
 
 def _rules(plan: StarterPlan) -> None:
+    """Those for employees, then those for customers, each with its reason."""
+    mine = [rule for rule in plan.rules if rule.to != CUSTOMER]
+    theirs = [rule for rule in plan.rules if rule.to == CUSTOMER]
     show(
         "first_run_gives.html",
-        title=_("What its rules give"),
-        rules=[(formats.signed(rule.points), _what(rule), _whom(rule)) for rule in plan.rules],
+        description=label(plan.description),
+        groups=[(_("Employees"), [_line(rule) for rule in mine]), (_("Customers"), [_line(rule) for rule in theirs])],
         note=_("Each can be changed later: weights, limits, new rules."),
     )
+
+
+def _line(rule: StarterRule) -> dict[str, str]:
+    return {"points": formats.signed(rule.points), "what": _what(rule), "whom": _whom(rule), "why": label(rule.why)}
 
 
 def _what(rule: StarterRule) -> str:
@@ -72,7 +76,6 @@ def _what(rule: StarterRule) -> str:
 
 def _whom(rule: StarterRule) -> str:
     return {
-        "customer": _("to the customer"),
         "collaborators": _("to whoever helped"),
         "team": _("shared by the team"),
         "manager": _("to the manager"),

@@ -1,0 +1,123 @@
+"""Replay: what rules give for activities that lie in the past, beside awards that were given elsewhere and stand.
+
+Rules are independent of each other: what one gives follows from `essence`, the activities, and the awards of its key that stand.
+So whoever keeps results by `essence` works one rule out again where one weight moved.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from scoring.batch import Context, Names
+from scoring.limits import NOTHING_USED, Candidates, sames, settle
+from scoring.periods import EPOCH, MICROS_PER_DAY, PeriodKind, period_of
+from scoring.plan import Campaign, Plan, Rule
+from scoring.rules import campaigns_of, with_attributes
+from scoring.scoring import compared_values, is_on, propose, read_attributes
+
+AWARDS: dict[str, pl.DataType] = {
+    "pos": pl.UInt32(),
+    "holder": pl.Int32(),
+    "points": pl.Int64(),
+    "proposed": pl.Int64(),
+    "cut_by": pl.Int8(),
+}
+FIXED: dict[str, pl.DataType] = {
+    "order": pl.Int64(),
+    "holder": pl.Int32(),
+    "points": pl.Int64(),
+    "day": pl.Int32(),
+    "at": pl.Int64(),
+}
+"""Awards above zero that stand, each at its place in the order of scoring; beside these, a column for every set of fields that the
+rule compares, as `with_groups` makes it."""
+
+NOTHING_FIXED: Mapping[str, pl.DataFrame] = {}
+MARGIN_DAYS = 2
+"""A business day may begin and end most of a day away from that of UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Essence:
+    """All that a rule's awards depend on in a plan. rest: what the plan says beside rules, weights and campaigns."""
+
+    rule: Rule
+    category_weight_e4: int
+    campaigns: tuple[Campaign, ...]
+    rest: Plan
+
+
+def essence(rule: Rule, plan: Plan) -> Essence:
+    """Equal for two plans where the rule gives the same in both; labels and reasons do not matter."""
+    rest = replace(plan, name="", category_weights_e4={}, rules=(), campaigns=(), tiers={}, expiry={})
+    campaigns = tuple(replace(campaign, label={}) for campaign in campaigns_of(plan, rule))
+    return Essence(replace(rule, label={}, why={}), plan.category_weights_e4[rule.category], campaigns, rest)
+
+
+def reach(rule: Rule, from_on: int, to_on: int, *, first_weekday: int = 1) -> tuple[int, int]:
+    """The days [first, end) whose awards of the rule share a limit's window or a cooldown with those of [from_on, to_on)."""
+    first, end = from_on, to_on
+    for limit in rule.limits:
+        kind = PeriodKind(limit.per)
+        first = min(first, period_of(kind, from_on, first_weekday=first_weekday).start)
+        end = max(end, period_of(kind, to_on - 1, first_weekday=first_weekday).end)
+    if rule.cooldown:
+        days = -(-rule.cooldown.micros // MICROS_PER_DAY) + MARGIN_DAYS
+        first, end = min(first, from_on - days), max(end, to_on + days)
+    return max(first, 0), min(end, (dt.date.max - EPOCH).days)
+
+
+def readable(batch: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """The batch with the attributes that the rules read as columns: read once, for every replay of it."""
+    chosen = list(rules)
+    return with_attributes(batch, read_attributes(chosen, {rule.key: frozenset(sames(rule)) for rule in chosen}))
+
+
+def with_groups(fixed: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """What a rule gave, as `FIXED` with the groups of its limits. fixed: order, holder, points and, where limits compare fields, `BATCH`."""
+    compared = {same for same in sames(rule) if same}
+    if not compared:
+        return fixed.select(*FIXED)
+    return pl.concat([fixed.select(*FIXED), compared_values(fixed, compared)], how="horizontal")
+
+
+def simulate(
+    batch: pl.DataFrame,
+    plan: Plan,
+    names: Names,
+    context: Context,
+    *,
+    first_weekday: int = 1,
+    fixed: Mapping[str, pl.DataFrame] = NOTHING_FIXED,
+    only: Collection[str] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """What each rule gives: `AWARDS` by rule key, zero points included, in the order of scoring; no frame for a rule that gives nothing.
+
+    batch: `BATCH` and order (Int64, ascending: the place in the order of scoring), as `readable` leaves it or not.
+    fixed: by rule key, `FIXED` awards of other activities, which use limits at their places and stay as they are.
+    only: the keys of the rules to work out; None: all that are on.
+    """
+    rules = tuple(rule for rule in plan.rules if is_on(rule, plan) and (only is None or rule.key in only))
+    proposal = propose(batch, replace(plan, rules=rules), names, context, first_weekday=first_weekday)
+    return {
+        candidates.rule.key: _left(candidates, batch["order"], fixed.get(candidates.rule.key), first_weekday)
+        for candidates in proposal.candidates
+        if candidates.frame.height
+    }
+
+
+def _left(candidates: Candidates, orders: pl.Series, fixed: pl.DataFrame | None, first_weekday: int) -> pl.DataFrame:
+    beside = candidates if fixed is None or fixed.is_empty() or not sames(candidates.rule) else _beside(candidates, orders, fixed)
+    return settle(beside, NOTHING_USED, first_weekday=first_weekday).select(*AWARDS)
+
+
+def _beside(candidates: Candidates, orders: pl.Series, fixed: pl.DataFrame) -> Candidates:
+    """The rule's awards and those that stand, in one order. Those that stand are numbered behind the rows of the batch."""
+    frame = candidates.frame
+    mine = frame.with_columns(orders.gather(frame["pos"]).alias("order"), fixed=pl.lit(False))
+    numbers = (pl.col("order").rank("dense") + len(orders)).cast(pl.UInt32).alias("pos")
+    earlier = fixed.filter(pl.col("order") < mine["order"][-1]).with_columns(numbers, fixed=pl.lit(True))
+    both = pl.concat([mine, earlier.select(mine.columns)]).sort("order", maintain_order=True)
+    return replace(candidates, frame=both.drop("order"))

@@ -1,0 +1,62 @@
+"""What the services of drafts, versions and news of the plan do for whoever asks, as `permission_works` has it for the others."""
+
+from collections.abc import Callable
+
+from db.engine import Database
+from services import plan_drafts, plan_news, plan_versions, planning
+from services.access import COMMAND_LINE, Actor
+from services.plan_documents import write_yaml
+from tests.promises.history import FIRST
+from tests.services.permission_world import NOW, PLAN, Work
+
+
+def drafted(work: Callable[[Database, Actor, int], object]) -> Work:
+    """The work on a draft that somebody else has begun."""
+
+    def do(database: Database, actor: Actor) -> object:
+        draft = plan_drafts.start(database, COMMAND_LINE, PLAN, name="Draft", now=NOW)
+        work(database, actor, draft.head.id)
+        return None
+
+    return do
+
+
+def publish(database: Database, actor: Actor, draft: int) -> object:
+    return plan_drafts.publish(database, actor, draft, revision=1, compared_with=1, reason="x", now=NOW)
+
+
+def reserved(database: Database, actor: Actor) -> object:
+    """Publishing where it is for administrators alone."""
+    with database.write() as session:
+        session.run("UPDATE organisation SET managers_publish = 0")
+        session.run("UPDATE ledger_head SET directory_revision = directory_revision + 1")
+    planning.publish(database, actor, FIRST, reason="x", now=NOW)
+    return None
+
+
+def works() -> dict[str, Work]:
+    """Every work, by name."""
+    return {
+        "planning.publish/reserved": reserved,
+        "planning.may_publish": lambda d, a: str(planning.may_publish(d, a)),
+        "plan_versions.told": lambda d, a: plan_versions.told(d, a, language="en", now=NOW) and None,
+        "plan_versions.history": lambda d, a: plan_versions.history(d, a, language="en", now=NOW) and None,
+        "plan_versions.compared": lambda d, a: plan_versions.compared(d, a, 1, 1, language="en") or None,
+        "plan_versions.as_yaml": lambda d, a: plan_versions.as_yaml(d, a, 1) and None,
+        "plan_news.news": lambda d, a: plan_news.news(d, a, language="en", now=NOW),
+        "plan_news.is_put_away": lambda d, a: plan_news.is_put_away(d, a, 1) or None,
+        "plan_news.put_away": lambda d, a: plan_news.put_away(d, a, 1),
+        "plan_drafts.drafts": lambda d, a: plan_drafts.drafts(d, a) or None,
+        "plan_drafts.get": drafted(plan_drafts.get),
+        "plan_drafts.as_yaml": drafted(plan_drafts.as_yaml),
+        "plan_drafts.start": lambda d, a: plan_drafts.start(d, a, PLAN, name="x", now=NOW) and None,
+        "plan_drafts.start_empty": lambda d, a: plan_drafts.start_empty(d, a, name="x", now=NOW) and None,
+        "plan_drafts.start_from_version": lambda d, a: plan_drafts.start_from_version(d, a, name="x", now=NOW) and None,
+        "plan_drafts.start_from_starter": lambda d, a: plan_drafts.start_from_starter(d, a, "field_sales", name="x", now=NOW) and None,
+        "plan_drafts.start_from_yaml": lambda d, a: plan_drafts.start_from_yaml(d, a, write_yaml(PLAN), name="x", now=NOW) and None,
+        "plan_drafts.save": drafted(lambda d, a, n: plan_drafts.save(d, a, n, FIRST, revision=1, now=NOW)),
+        "plan_drafts.import_yaml": drafted(lambda d, a, n: plan_drafts.import_yaml(d, a, n, write_yaml(FIRST), revision=1, now=NOW)),
+        "plan_drafts.rename": drafted(lambda d, a, n: plan_drafts.rename(d, a, n, "Other", now=NOW)),
+        "plan_drafts.discard": drafted(lambda d, a, n: plan_drafts.discard(d, a, n, now=NOW)),
+        "plan_drafts.publish": drafted(publish),
+    }
