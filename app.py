@@ -81,7 +81,7 @@ ROUTES = [
     Mount("/api", app=api),
     Mount("/auth", routes=browser_routes(data.database, settings)),
     Route(rendering.STYLESHEET, look),
-    Route(rendering.STYLESHEET.replace("laurel.css", rendering.MARK.name), mark),
+    Route(f"{rendering.LOOK}/{rendering.MARK.name}", mark),
 ]
 AROUND = [Middleware(TrustedProxies), Middleware(SafeHeaders), Middleware(UploadsOfUsers, opened=data.database)]
 app = st.App("ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=AROUND)

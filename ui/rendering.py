@@ -15,7 +15,9 @@ from ui import formats
 from ui.i18n import _, language, ngettext
 
 HERE = Path(__file__).parent
-STYLESHEET = "/look/laurel.css"
+LOOK = "/look"
+"""The address under which `app.py` serves the stylesheet and what it names beside it."""
+STYLESHEET = f"{LOOK}/laurel.css"
 MARK = HERE / "assets/mark.svg"
 PLAIN = frozenset({str, int, bool, type(None)})
 """Types of values that no template is surprised by; a `Markup`, which is written as it is, is none of them."""
