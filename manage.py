@@ -378,6 +378,38 @@ def import_customers(file: Path, **how: Any) -> None:
 
 
 @cli.command()
+@click.option("--period", required=True, type=click.Choice(["day", "week", "month", "quarter", "year", "all"]), help="which kind of period")
+@click.option("--on", required=True, type=DAY, help="a day in it")
+@click.option("--reason", default="Rescored on the command line", show_default=True, help="why, for those who read it later")
+@click.option("--dry-run", is_flag=True, help="show what it would change and store nothing")
+@click.option("--json", "as_json", is_flag=True, help="the whole answer")
+def rescore(period: str, on: dt.datetime, reason: str, dry_run: bool, as_json: bool) -> None:
+    """Score an open period again under the versions of the plan in force for it now, and post the differences."""
+    from scoring.periods import PeriodKind
+    from services import rescoring
+
+    with opened() as database:
+        if dry_run:
+            found: Any = rescoring.preview(database, COMMAND_LINE, period=PeriodKind(period), on=on.date())
+        else:
+            found = rescoring.rescore(database, COMMAND_LINE, period=PeriodKind(period), on=on.date(), reason=reason)
+    if as_json:
+        return terminal.show_json(found)
+    _show_rescore(found)
+
+
+def _show_rescore(found: Any) -> None:
+    days, totals = f"{found['period']['from']} until before {found['period']['to']}", found["totals"]
+    moved = sorted(found["holders"], key=lambda h: abs(h["score_after"] - h["score_before"]), reverse=True)
+    rows = [(h["kind"], h["code"], h["score_before"], h["score_after"]) for h in moved[:MOST_MOVED]]
+    terminal.show_table(
+        f"Who moves most, of {len(moved)} who move, {days}", ["Kind", "Code", "Before", "After"], rows, numbers=["Before", "After"]
+    )
+    posted = "would be posted" if found["dry_run"] else "are posted"
+    click.echo(f"{found['entries']} differences {posted}: {totals['points_before']} points become {totals['points_after']}.")
+
+
+@cli.command()
 def rebuild() -> None:
     """Work out standings and balances again from the ledger."""
     from services import rebuilding

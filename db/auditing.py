@@ -5,6 +5,7 @@ from collections.abc import Collection
 import polars as pl
 
 from db.engine import Session
+from db.ledger import newest, stands
 
 EARNED = {
     "account_id": pl.Int32,
@@ -79,13 +80,15 @@ def done(session: Session, *, start: int, end: int) -> pl.DataFrame:
     )
 
 
-def used_by_holders(session: Session, rule_id: int, *, start: int, end: int, reached: Collection[int] | None) -> pl.DataFrame:
+def used_by_holders(
+    session: Session, rule_id: int, *, start: int, end: int, reached: Collection[int] | None, rescored: int
+) -> pl.DataFrame:
     """What a rule's limits for the same holder have counted on business days of [start, end), day by day; group: the account. Columns: `USED`."""
     inside, values = _of_reached(session, reached)
     return session.frame(
-        "SELECT l.rule_id, l.account_id, l.occurred_on, COUNT(*), CAST(SUM(l.score) AS bigint) FROM ledger_entry l "
-        "WHERE l.rule_id = :rule AND l.occurred_on >= :start AND l.occurred_on < :end AND l.kind = 'earned' "
-        f"AND l.score > 0 {inside} GROUP BY l.rule_id, l.account_id, l.occurred_on",
+        f"SELECT l.rule_id, l.account_id, l.occurred_on, COUNT(*), CAST(SUM({stands('l', rescored)}) AS bigint) FROM ledger_entry l "
+        f"WHERE l.rule_id = :rule AND l.occurred_on >= :start AND l.occurred_on < :end AND {newest('l', rescored)} "
+        f"AND {stands('l', rescored)} > 0 {inside} GROUP BY l.rule_id, l.account_id, l.occurred_on",
         USED,
         rule=rule_id,
         start=start,

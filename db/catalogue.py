@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from db.engine import Session
+from db.ledger import newest, stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,12 @@ EARNED = {
 }
 
 
-def earned_by_rules(session: Session, rule_ids: Sequence[int], *, after: int, through: int) -> pl.DataFrame:
-    """What rules gave above zero, by entries with an id in (after, through], in their order. Columns: `EARNED`."""
+def earned_by_rules(session: Session, rule_ids: Sequence[int], *, after: int, through: int, rescored: int) -> pl.DataFrame:
+    """What rules give above zero after a rescore, by entries with an id in (after, through], in their order. Columns: `EARNED`."""
     return session.frame(
-        "SELECT id, rule_id, activity_id, order_id, occurred_on, occurred_at, score FROM ledger_entry "
-        "WHERE id > :after AND id <= :through AND kind = 'earned' AND score > 0 AND activity_id IS NOT NULL "
-        f"AND {session.within('rule_id', 'rules', 'integer')} ORDER BY id",
+        f"SELECT l.id, l.rule_id, l.activity_id, l.order_id, l.occurred_on, l.occurred_at, {stands('l', rescored)} FROM ledger_entry l "
+        f"WHERE l.id > :after AND l.id <= :through AND {newest('l', rescored)} AND {stands('l', rescored)} > 0 AND l.activity_id IS NOT NULL "
+        f"AND {session.within('l.rule_id', 'rules', 'integer')} ORDER BY l.id",
         EARNED,
         after=after,
         through=through,

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from db.engine import Session
+from db.ledger import newest, stands
 
 Schema = Mapping[str, Any]
 NO_ACCOUNT, LAST_ACCOUNT = -(2**31), 2**31 - 1
@@ -79,16 +80,16 @@ def moved(session: Session, low: int, high: int) -> pl.DataFrame:
     )
 
 
-def earned(session: Session, rules: Sequence[int], low: int, high: int) -> pl.DataFrame:
-    """What rules gave above zero, by entries with an id in (low, high], with what limits may compare.
+def earned(session: Session, rules: Sequence[int], low: int, high: int, *, rescored: int) -> pl.DataFrame:
+    """What rules give above zero after a rescore, by entries with an id in (low, high], with what limits may compare.
 
     Columns: `EARNED`, in the order of the entries.
     """
     return session.frame(
-        "SELECT l.id, l.rule_id, l.order_id, l.occurred_on, l.occurred_at, l.score, a.type_id, a.employee_id, "
+        f"SELECT l.id, l.rule_id, l.order_id, l.occurred_on, l.occurred_at, {stands('l', rescored)}, a.type_id, a.employee_id, "
         "a.customer_id, a.amount_e4, a.quantity_e4, a.channel, a.attributes "
         "FROM ledger_entry l JOIN activity a ON a.id = l.activity_id "
-        "WHERE l.id > :low AND l.id <= :high AND l.kind = 'earned' AND l.score > 0 "
+        f"WHERE l.id > :low AND l.id <= :high AND {newest('l', rescored)} AND {stands('l', rescored)} > 0 "
         f"AND {session.within('l.rule_id', 'rules', 'integer')} ORDER BY l.id",
         EARNED,
         low=low,

@@ -32,9 +32,35 @@ FEW = 24
 NEVER = 2**62
 
 
+RESCORE = {"from_version": pl.Int32, "was": pl.Int64}
+"""What the entries of a rescore have besides `ENTRY`."""
+
+
 def post(session: Session, entries: Columns) -> None:
-    """The entries stand in the ledger. entries: the columns of `ENTRY`."""
-    session.insert_columns("ledger_entry", {name: entries[name] for name in ENTRY})
+    """The entries stand in the ledger. entries: the columns of `ENTRY`, those of a rescore with `RESCORE`."""
+    names = [*ENTRY, *RESCORE] if "was" in entries else [*ENTRY]
+    session.insert_columns("ledger_entry", {name: entries[name] for name in names})
+
+
+def newest(table: str, rescored: int) -> str:
+    """A condition: the entry says what a rule gives a holder for an activity, as of the last entry of a rescore; 0: before every rescore."""
+    if not rescored:
+        return f"{table}.kind = 'earned'"
+    return (
+        f"({table}.kind = 'earned' OR ({table}.kind = 'rescore' AND {table}.id <= {int(rescored)})) AND NOT EXISTS (SELECT 1 FROM ledger_entry n "
+        f"WHERE n.kind = 'rescore' AND n.rule_id = {table}.rule_id AND n.account_id = {table}.account_id "
+        f"AND n.activity_id = {table}.activity_id AND n.id > {table}.id AND n.id <= {int(rescored)})"
+    )
+
+
+def stands(table: str, rescored: int) -> str:
+    """What such an entry says, as an expression."""
+    return f"({table}.score + COALESCE({table}.was, 0))" if rescored else f"{table}.score"
+
+
+def _uses(table: str, rescored: int) -> str:
+    """A condition: the entry says of an award above zero."""
+    return f"{newest(table, rescored)} AND {stands(table, rescored)} > 0"
 
 
 def usage(
@@ -43,20 +69,31 @@ def usage(
     cooldowns: Sequence[CooldownDemand],
     rule_ids: dict[str, int],
     *,
+    rescored: int,
     before: int = NEVER,
 ) -> Usage:
-    """What the ledger says of limits, as of an order (an activity's place in the order of scoring), that one excluded."""
-    windows = {(d.index, d.number): _window_use(session, d, rule_ids[d.rule], before) for d in demands if d.rule in rule_ids}
-    moments = {d.index: _moments(session, d, rule_ids[d.rule], before) for d in cooldowns if d.rule in rule_ids}
+    """What the ledger says of limits, as of an order (an activity's place in the order of scoring), that one excluded.
+
+    rescored: the last entry of the last rescore that counts, 0 where none does; the use of compared fields is that after all of them.
+    """
+    as_of = _AsOf(before, rescored)
+    windows = {(d.index, d.number): _window_use(session, d, rule_ids[d.rule], as_of) for d in demands if d.rule in rule_ids}
+    moments = {d.index: _moments(session, d, rule_ids[d.rule], as_of) for d in cooldowns if d.rule in rule_ids}
     return Usage(windows, moments)
 
 
-def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> pl.DataFrame:
+class _AsOf(NamedTuple):
+    before: int
+    rescored: int
+
+
+def _window_use(session: Session, demand: Demand, rule_id: int, as_of: _AsOf) -> pl.DataFrame:
+    before, rescored = as_of
     groups = demand.groups
     schema: dict[str, Any] = USED | {"group": groups.schema["group"]}
     find = _by_values if demand.same else _by_holder
     if _one_by_one(session, groups):
-        rows = [(g, s, *find(session, demand, rule_id, g, s, e, before)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
+        rows = [(g, s, *find(session, demand, rule_id, (g, s, e), as_of)) for g, s, e in groups.select("group", "start", "end").iter_rows()]
         return pl.DataFrame(rows, schema=schema, orient="row")
     wanted = groups.select(pl.col("group").alias("g"), pl.col("start").alias("s"), pl.col("end").alias("e"))
     with session.temporary("wanted_windows", wanted) as table:
@@ -70,8 +107,8 @@ def _window_use(session: Session, demand: Demand, rule_id: int, before: int) -> 
                 before=before,
             )
         return session.frame(
-            f"SELECT g, s, COUNT(*), CAST(SUM(l.score) AS bigint) FROM {table} JOIN ledger_entry l ON l.account_id = g AND l.rule_id = :rule "
-            f"AND l.occurred_on >= s AND l.occurred_on < e WHERE l.kind = 'earned' AND l.score > 0 {_as_of('l', before)} GROUP BY g, s",
+            f"SELECT g, s, COUNT(*), CAST(SUM({stands('l', rescored)}) AS bigint) FROM {table} JOIN ledger_entry l ON l.account_id = g "
+            f"AND l.rule_id = :rule AND l.occurred_on >= s AND l.occurred_on < e WHERE {_uses('l', rescored)} {_as_of('l', before)} GROUP BY g, s",
             schema,
             rule=rule_id,
             before=before,
@@ -88,10 +125,11 @@ def _as_of(table: str, before: int) -> str:
     return f"AND {table}.order_id < :before" if before != NEVER else "AND :before > 0"
 
 
-def _by_holder(session: Session, demand: Demand, rule_id: int, group: int, start: int, end: int, before: int) -> tuple[int, int]:
+def _by_holder(session: Session, demand: Demand, rule_id: int, window: tuple[int, int, int], as_of: _AsOf) -> tuple[int, int]:
+    (group, start, end), (before, rescored) = window, as_of
     row = session.row(
-        "SELECT COUNT(*), COALESCE(SUM(l.score), 0) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id = :rule "
-        f"AND l.occurred_on >= :start AND l.occurred_on < :end AND l.kind = 'earned' AND l.score > 0 {_as_of('l', before)}",
+        f"SELECT COUNT(*), COALESCE(SUM({stands('l', rescored)}), 0) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id = :rule "
+        f"AND l.occurred_on >= :start AND l.occurred_on < :end AND {_uses('l', rescored)} {_as_of('l', before)}",
         account=group,
         rule=rule_id,
         start=start,
@@ -102,7 +140,8 @@ def _by_holder(session: Session, demand: Demand, rule_id: int, group: int, start
     return int(row[0]), int(row[1])
 
 
-def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start: int, end: int, before: int) -> tuple[int, int]:
+def _by_values(session: Session, demand: Demand, rule_id: int, window: tuple[str, int, int], as_of: _AsOf) -> tuple[int, int]:
+    (group, start, end), before = window, as_of.before
     row = session.row(
         "SELECT COUNT(DISTINCT order_id), COALESCE(SUM(points), 0) FROM limit_use WHERE rule_id = :rule AND fields = :fields AND value = :value "
         "AND occurred_on >= :start AND occurred_on < :end AND order_id < :before",
@@ -117,12 +156,13 @@ def _by_values(session: Session, demand: Demand, rule_id: int, group: str, start
     return int(row[0]), int(row[1])
 
 
-def _moments(session: Session, demand: CooldownDemand, rule_id: int, before: int) -> pl.DataFrame:
+def _moments(session: Session, demand: CooldownDemand, rule_id: int, as_of: _AsOf) -> pl.DataFrame:
+    before, rescored = as_of
     schema: dict[str, Any] = {"group": demand.groups.schema["group"], "at": pl.Int64}
     if demand.same:
         uses, group = "limit_use u WHERE u.rule_id = :rule AND u.fields = :fields AND u.points > 0", "u.value"
     else:
-        uses, group = "ledger_entry u WHERE u.rule_id = :rule AND u.kind = 'earned' AND u.score > 0 AND :fields <> ''", "u.account_id"
+        uses, group = f"ledger_entry u WHERE u.rule_id = :rule AND {_uses('u', rescored)} AND :fields <> ''", "u.account_id"
     values = {"rule": rule_id, "fields": group_column(demand.same), "before": before}
     if _one_by_one(session, demand.groups):
         sql = f"SELECT DISTINCT u.occurred_at FROM {uses} AND {group} = :g AND u.occurred_at > :s AND u.occurred_at < :e AND u.order_id < :before"
@@ -144,6 +184,14 @@ LIMIT_USE = ["rule_id", "fields", "value", "entry_id", "order_id", "occurred_on"
 
 def add_limit_use(session: Session, frame: pl.DataFrame) -> None:
     session.insert("limit_use", frame.select(*LIMIT_USE))
+
+
+def drop_limit_use(session: Session, gone: pl.DataFrame) -> None:
+    """The rows with these keys are gone. gone: rule_id, fields, value, entry_id."""
+    with session.temporary("gone_limit_use", gone.select("rule_id", "fields", "value", "entry_id")) as table:
+        session.run(
+            f"DELETE FROM limit_use WHERE (rule_id, fields, value, entry_id) IN (SELECT rule_id, fields, value, entry_id FROM {table})"
+        )
 
 
 def add_to_balances(session: Session, account_id: Ints, balance: Ints, lifetime: Ints) -> None:
@@ -186,7 +234,7 @@ def set_lots(session: Session, account: int, remaining: dict[int, int]) -> None:
 
 ENTRY_SQL = (
     "SELECT l.id, l.account_id, l.kind, l.score, l.balance, l.activity_id, l.order_id, l.rule_id, l.plan_version, l.occurred_at, l.occurred_on, "
-    "l.booked_on, l.recorded_at, p.name AS actor, l.reason, l.reverses_id, a.external_id, s.name AS source, a.type_id, a.amount_e4 "
+    "l.booked_on, l.recorded_at, p.name AS actor, l.reason, l.reverses_id, l.from_version, l.was, a.external_id, s.name AS source, a.type_id, a.amount_e4 "
     "FROM ledger_entry l JOIN actor p ON p.id = l.actor_id LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN source s ON s.id = a.source_id"
 )
 
@@ -244,10 +292,12 @@ class Earned(NamedTuple):
 
 
 def earned_by(session: Session, activity_ids: Sequence[int]) -> list[Earned]:
-    """Every earned entry of the activities, by activity."""
+    """What the activities have earned, reversed or not, by activity."""
     rows = session.rows(
-        "SELECT l.activity_id, l.account_id, a.kind, a.code, l.rule_id, l.score FROM ledger_entry l JOIN account a ON a.id = l.account_id "
-        f"WHERE l.kind = 'earned' AND {session.within('l.activity_id', 'ids')} ORDER BY l.activity_id, l.id",
+        "SELECT l.activity_id, l.account_id, a.kind, a.code, l.rule_id, CAST(SUM(l.score) AS bigint) "
+        "FROM ledger_entry l JOIN account a ON a.id = l.account_id "
+        f"WHERE l.kind IN ('earned', 'rescore') AND {session.within('l.activity_id', 'ids')} "
+        "GROUP BY l.activity_id, l.account_id, a.kind, a.code, l.rule_id HAVING SUM(l.score) <> 0 ORDER BY l.activity_id, MIN(l.id)",
         ids=session.listed(list(activity_ids)),
     )
     return [Earned._make(row) for row in rows]

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from db.engine import Session
+from db.ledger import newest, stands
 from scoring.periods import FOREVER_FROM, FOREVER_UNTIL, MICROS_PER_DAY
 
 SCORE = {"period_id": pl.Int32, "account_id": pl.Int32, "score": pl.Int64}
@@ -37,22 +38,22 @@ def customers_on(session: Session, period_id: int) -> int:
 # what an employee has done lately -------------------------------------------------------------------------------------------------
 
 
-def times_earned(session: Session, account: int, *, since: int) -> dict[int, int]:
+def times_earned(session: Session, account: int, *, since: int, rescored: int) -> dict[int, int]:
     """How often each rule gave an account something above zero, on business days from `since` on."""
     rows = session.rows(
-        "SELECT rule_id, COUNT(*) FROM ledger_entry WHERE account_id = :account AND rule_id IS NOT NULL AND occurred_on >= :since "
-        "AND kind = 'earned' AND score > 0 GROUP BY rule_id",
+        "SELECT l.rule_id, COUNT(*) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id IS NOT NULL AND l.occurred_on >= :since "
+        f"AND {newest('l', rescored)} AND {stands('l', rescored)} > 0 GROUP BY l.rule_id",
         account=account,
         since=since,
     )
     return dict(rows)
 
 
-def earned_between(session: Session, account: int, rule_id: int, start: int, end: int) -> tuple[int, int]:
+def earned_between(session: Session, account: int, rule_id: int, start: int, end: int, *, rescored: int) -> tuple[int, int]:
     """(times, points) that a rule gave an account above zero on business days of [start, end)."""
     row = session.row(
-        "SELECT COUNT(*), COALESCE(SUM(score), 0) FROM ledger_entry WHERE account_id = :account AND rule_id = :rule "
-        "AND occurred_on >= :start AND occurred_on < :end AND kind = 'earned' AND score > 0",
+        f"SELECT COUNT(*), COALESCE(SUM({stands('l', rescored)}), 0) FROM ledger_entry l WHERE l.account_id = :account AND l.rule_id = :rule "
+        f"AND l.occurred_on >= :start AND l.occurred_on < :end AND {newest('l', rescored)} AND {stands('l', rescored)} > 0",
         account=account,
         rule=rule_id,
         start=start,
@@ -152,7 +153,7 @@ def earned_from(session: Session, account: int, activity_ids: Sequence[int]) -> 
 
 LINE_SQL = (
     "SELECT l.id, l.account_id, l.kind, l.score, l.balance, l.activity_id, l.rule_id, l.plan_version, l.occurred_at, l.booked_on, l.recorded_at, "
-    "p.name AS actor, l.reason, l.reverses_id, a.external_id, s.name AS source, a.type_id, a.amount_e4, a.employee_id, a.customer_id, "
+    "p.name AS actor, l.reason, l.reverses_id, l.from_version, l.was, a.external_id, s.name AS source, a.type_id, a.amount_e4, a.employee_id, a.customer_id, "
     "c.code AS customer, c.name AS customer_name, k.owner_id FROM ledger_entry l JOIN actor p ON p.id = l.actor_id "
     "LEFT JOIN activity a ON a.id = l.activity_id LEFT JOIN source s ON s.id = a.source_id LEFT JOIN account c ON c.id = a.customer_id "
     "LEFT JOIN customer k ON k.account_id = a.customer_id"

@@ -246,13 +246,20 @@ class ActivityEvent(Table, table=True):
     reason: str | None = _text(nullable=True)
 
 
+RESCORED = text("kind = 'rescore'")
+
+
 class LedgerEntry(Table, table=True):
-    """Append-only. occurred_on is the activity's business day, booked_on the day whose boards it counts for."""
+    """Append-only. occurred_on is the activity's business day, booked_on the day whose boards it counts for.
+
+    Of a rescore alone: was, the award before it, so that what stands is was + score; from_version, which scored the activity before.
+    """
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
         Index("ix_ledger_entry_account", "account_id", "rule_id", "occurred_on", "kind", "score"),
         Index("ix_ledger_entry_activity", "activity_id"),
+        Index("ix_ledger_entry_rescored", "rule_id", "account_id", "activity_id", sqlite_where=RESCORED, postgresql_where=RESCORED),
     )
     id: int = _key(BigInteger)
     account_id: int = _int()
@@ -270,6 +277,25 @@ class LedgerEntry(Table, table=True):
     actor_id: int = _int()
     reason: str = _text()
     reverses_id: int | None = _big(nullable=True)
+    from_version: int | None = _int(nullable=True)
+    was: int | None = _big(nullable=True)
+
+
+class Rescore(Table, table=True):
+    """Append-only: the activities of business days [from_on, to_on) up to a place in the order of scoring were scored again.
+
+    versions: of the plan, how many were published then; through_entry_id: the last entry that stood afterwards.
+    """
+
+    id: int = _key()
+    from_on: int = _int()
+    to_on: int = _int()
+    versions: int = _int()
+    through_activity_id: int = _big()
+    through_entry_id: int = _big()
+    recorded_at: int = _big()
+    actor_id: int = _int()
+    reason: str = _text()
 
 
 class LimitUse(Table, table=True):
@@ -501,4 +527,4 @@ class SignInFailure(Table, table=True):
     at: int = _big()
 
 
-APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_version", "team_snapshot")
+APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_version", "team_snapshot", "rescore")

@@ -8,6 +8,7 @@ import polars as pl
 
 from db.activities import BATCH_ROWS, BATCH_SQL
 from db.engine import Session
+from db.ledger import newest, stands
 
 REFUSED = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
 DAY_MICROS = 86_400_000_000
@@ -98,6 +99,8 @@ REFERENCES = (
     ("activity_event", "id", "actor_id", "actor", "id"),
     ("audit", "id", "actor_id", "actor", "id"),
     ("limit_use", "entry_id", "entry_id", "ledger_entry", "id"),
+    ("ledger_entry", "id", "from_version", "plan_version", "version"),
+    ("rescore", "id", "actor_id", "actor", "id"),
     ("limit_use", "entry_id", "rule_id", "rule", "id"),
     ("employee", "account_id", "account_id", "account", "id"),
     ("customer", "account_id", "account_id", "account", "id"),
@@ -177,7 +180,9 @@ def careless_entries(session: Session, kinds: Sequence[str]) -> Iterator[Fault]:
         "WHEN TRIM(l.reason) = '' THEN 'it has no reason' "
         "WHEN l.recorded_at <= 0 OR l.occurred_at < 0 THEN 'it is dated before 1970' "
         f"WHEN l.occurred_at > l.recorded_at + {DAY_MICROS} THEN 'it occurred more than a day after it was recorded' "
-        "WHEN l.kind <> 'earned' THEN NULL "
+        "WHEN (l.kind = 'rescore') <> (l.was IS NOT NULL) OR (l.kind <> 'rescore' AND l.from_version IS NOT NULL) "
+        "THEN 'it is of kind ' || l.kind || ', and was is ' || COALESCE(CAST(l.was AS text), 'null') "
+        "WHEN l.kind NOT IN ('earned', 'rescore') THEN NULL "
         "WHEN l.activity_id IS NULL OR l.order_id IS NULL OR l.rule_id IS NULL OR l.plan_version IS NULL "
         "THEN 'it was earned, and does not name activity, order, rule and plan version' "
         "WHEN l.score <> l.balance THEN 'it was earned, its score is ' || l.score || ', its balance ' || l.balance "
@@ -187,7 +192,7 @@ def careless_entries(session: Session, kinds: Sequence[str]) -> Iterator[Fault]:
 
 
 def displaced_entries(session: Session) -> Iterator[Fault]:
-    """The first earned entry that is not of the moment, the day, the order, the actor and the version of its activity."""
+    """The first earned entry that is not of the moment, the day, the order, the actor and the version of its activity; of a rescore, the first three."""
     return _first(
         session,
         "ledger_entry",
@@ -195,13 +200,14 @@ def displaced_entries(session: Session) -> Iterator[Fault]:
         "WHEN l.occurred_at <> a.occurred_at THEN 'occurred_at is not that of activity ' || a.id "
         "WHEN l.occurred_on <> a.occurred_on THEN 'occurred_on is not that of activity ' || a.id "
         "WHEN l.order_id <> COALESCE(e.id, a.id) THEN 'order_id is not that of activity ' || a.id "
+        "WHEN l.kind = 'rescore' THEN NULL "
         "WHEN l.actor_id <> COALESCE(e.actor_id, a.actor_id) THEN 'its actor is not that of activity ' || a.id "
         "WHEN COALESCE(e.plan_version, a.plan_version) IS NULL "
         "THEN 'activity ' || a.id || ' was scored by no plan version' "
         "WHEN l.plan_version <> COALESCE(e.plan_version, a.plan_version) THEN 'plan_version is ' || l.plan_version "
         "|| ', activity ' || a.id || ' was scored by ' || COALESCE(e.plan_version, a.plan_version) END AS fault "
         "FROM ledger_entry l JOIN activity a ON a.id = l.activity_id "
-        "LEFT JOIN activity_event e ON e.activity_id = a.id AND e.kind = 'approved' WHERE l.kind = 'earned'",
+        "LEFT JOIN activity_event e ON e.activity_id = a.id AND e.kind = 'approved' WHERE l.kind IN ('earned', 'rescore')",
     )
 
 
@@ -230,7 +236,7 @@ def left_standing(session: Session) -> Iterator[Fault]:
         session,
         "ledger_entry",
         "SELECT l.id, 'activity ' || l.activity_id || ' was reversed, and nothing takes this entry back' AS fault "
-        "FROM activity_event e JOIN ledger_entry l ON l.activity_id = e.activity_id AND l.kind = 'earned' "
+        "FROM activity_event e JOIN ledger_entry l ON l.activity_id = e.activity_id AND l.kind IN ('earned', 'rescore') "
         "WHERE e.kind = 'reversed' AND NOT EXISTS "
         "(SELECT 1 FROM ledger_entry r WHERE r.activity_id = l.activity_id AND r.reverses_id = l.id)",
     )
@@ -297,26 +303,27 @@ def approvals(session: Session, low: int, high: int) -> pl.DataFrame:
 
 
 def scored(session: Session, low: int, high: int) -> pl.DataFrame:
-    """What was scored at places of (low, high], in that order, as a batch. Columns: `SCORED`."""
+    """What could be scored at places of (low, high], in that order, as a batch; version: that of the first time. Columns: `SCORED`."""
     return session.frame(
         f"SELECT {BATCH_SQL}, a.id AS order_id, a.plan_version AS version FROM activity a "
-        "WHERE a.id > :low AND a.id <= :high AND a.pending = 0 AND a.plan_version IS NOT NULL UNION ALL "
+        "WHERE a.id > :low AND a.id <= :high AND a.pending = 0 UNION ALL "
         f"SELECT {BATCH_SQL}, e.id, e.plan_version FROM activity_event e JOIN activity a ON a.id = e.activity_id "
-        "WHERE e.id > :low AND e.id <= :high AND e.kind = 'approved' AND e.plan_version IS NOT NULL ORDER BY order_id",
+        "WHERE e.id > :low AND e.id <= :high AND e.kind = 'approved' ORDER BY order_id",
         SCORED,
         low=low,
         high=high,
     )
 
 
-def given(session: Session, low: int, high: int) -> pl.DataFrame:
-    """What was earned at places of (low, high]. Columns: `GIVEN`."""
-    columns = "l.order_id, l.activity_id, l.account_id, l.rule_id, l.score"
+def given(session: Session, low: int, high: int, *, rescored: int) -> pl.DataFrame:
+    """What was given at places of (low, high], as of the last entry of a rescore (0: before all). Columns: `GIVEN`."""
+    columns = f"l.order_id, l.activity_id, l.account_id, l.rule_id, {stands('l', rescored)}"
+    counts = f"{newest('l', rescored)} AND {stands('l', rescored)} <> 0"
     return session.frame(
         f"SELECT {columns} FROM ledger_entry l WHERE l.activity_id > :low AND l.activity_id <= :high "
-        "AND l.kind = 'earned' AND l.order_id = l.activity_id UNION ALL "
+        f"AND {counts} AND l.order_id = l.activity_id UNION ALL "
         f"SELECT {columns} FROM activity_event e JOIN ledger_entry l ON l.activity_id = e.activity_id "
-        "AND l.kind = 'earned' AND l.order_id = e.id WHERE e.kind = 'approved' AND e.id > :low AND e.id <= :high",
+        f"AND {counts} AND l.order_id = e.id WHERE e.kind = 'approved' AND e.id > :low AND e.id <= :high",
         GIVEN,
         low=low,
         high=high,

@@ -109,15 +109,18 @@ def simulate(
 
 
 def _left(candidates: Candidates, orders: pl.Series, fixed: pl.DataFrame | None, first_weekday: int) -> pl.DataFrame:
-    beside = candidates if fixed is None or fixed.is_empty() or not sames(candidates.rule) else _beside(candidates, orders, fixed)
-    return settle(beside, NOTHING_USED, first_weekday=first_weekday).select(*AWARDS)
+    awards = beside(candidates, orders.gather(candidates.frame["pos"]), fixed)
+    return settle(awards, NOTHING_USED, first_weekday=first_weekday).select(*AWARDS)
 
 
-def _beside(candidates: Candidates, orders: pl.Series, fixed: pl.DataFrame) -> Candidates:
-    """The rule's awards and those that stand, in one order. Those that stand are numbered behind the rows of the batch."""
+def beside(candidates: Candidates, orders: pl.Series, fixed: pl.DataFrame | None) -> Candidates:
+    """The rule's awards and those that stand, in one order. orders: of the awards. Those that stand are numbered behind them."""
+    if fixed is None or fixed.is_empty() or candidates.frame.is_empty() or not sames(candidates.rule):
+        return candidates
     frame = candidates.frame
-    mine = frame.with_columns(orders.gather(frame["pos"]).alias("order"), fixed=pl.lit(False))
-    numbers = (pl.col("order").rank("dense") + len(orders)).cast(pl.UInt32).alias("pos")
+    mine = frame.with_columns(orders.alias("order"), fixed=pl.lit(False))
+    last = int(frame["pos"][-1]) + 1
+    numbers = (pl.col("order").rank("dense") + last).cast(pl.UInt32).alias("pos")
     earlier = fixed.filter(pl.col("order") < mine["order"][-1]).with_columns(numbers, fixed=pl.lit(True))
     both = pl.concat([mine, earlier.select(mine.columns)]).sort("order", maintain_order=True)
     return replace(candidates, frame=both.drop("order"))

@@ -67,7 +67,7 @@ def _used(span: Span, rule_id: int, limit: Limit) -> pl.DataFrame:
     days = _days(limit, span)
     if limit.same:
         return stored.used_by_values(span.session, rule_id, group_column(limit.same), **days, reached=span.reached)
-    return stored.used_by_holders(span.session, rule_id, **days, reached=span.reached)
+    return stored.used_by_holders(span.session, rule_id, **days, reached=span.reached, rescored=span.here.rescored)
 
 
 def _counted(used: pl.DataFrame, limit: Limit, span: Span) -> FullWindows:

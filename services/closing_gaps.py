@@ -61,14 +61,16 @@ def closing(database: Database, actor: Actor, code: str, gap: int, period: Perio
 
 
 def _lately(session: Session, here: World, plan: Plan, account: int, today: int) -> Lately:
-    counted = reports.times_earned(session, account, since=today - LATELY_DAYS)
+    counted = reports.times_earned(session, account, since=today - LATELY_DAYS, rescored=here.rescored)
     times = {here.rule_keys[number]: count for number, count in counted.items()}
     used = {}
     for rule in rules_in_question(plan, open_types(here), today):
         for number, limit in enumerate(rule.limits):
             if not limit.same and rule.key in here.rule_ids:
                 window = running_window(limit, today, here.organisation.first_weekday)
-                used[rule.key, number] = reports.earned_between(session, account, here.rule_ids[rule.key], window.start, window.end)
+                used[rule.key, number] = reports.earned_between(
+                    session, account, here.rule_ids[rule.key], window.start, window.end, rescored=here.rescored
+                )
     return Lately(times, used)
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+import numpy as np
+
 from config.phrases import PHRASES
 from db import activities, ledger, people
 from db.engine import Database, Session
@@ -107,9 +109,17 @@ def _decimal(amount_e4: int | None) -> str | None:
 def _version(here: World, found: dict[str, Any], events: list[dict[str, Any]]) -> PlanVersion | None:
     """The version that scored the activity; of a pending one, the version that would."""
     number = next((e["plan_version"] for e in events if e["kind"] == "approved"), found["plan_version"])
+    if not found["pending"] or any(e["kind"] == "approved" for e in events):
+        place = next((e["id"] for e in events if e["kind"] == "approved"), found["id"])
+        number = _last_scored_by(here, found, place, number)
     if number is not None:
         return here.plan_numbered(number)
     return here.plan_at(found["occurred_at"]) if found["pending"] and not events else None
+
+
+def _last_scored_by(here: World, found: dict[str, Any], place: int, number: int | None) -> int | None:
+    row = (np.array([value], dtype=np.int64) for value in (place, found["occurred_on"], found["occurred_at"], number or 0))
+    return int(here.scored_by(*row)[0]) or None
 
 
 def _whole(here: World, found: dict[str, Any], events: list[dict[str, Any]], status: str, language: str) -> str | None:
@@ -188,12 +198,16 @@ def _phrase(reckoning: Reckoning, phrase: str, language: str) -> str:
     return PHRASES[language][phrase].format(label=reckoning.rule.label[language], left=reckoning.points)
 
 
-def trace(session: Session, here: World, activity_id: int, version: PlanVersion, order: int) -> Trace:
-    """The activity as the rules of a version see it, with what their limits had used before its place in the order."""
+def trace(session: Session, here: World, activity_id: int, version: PlanVersion, order: int, *, rescored: int | None = None) -> Trace:
+    """The activity as the rules of a version see it, with what their limits had used before its place in the order.
+
+    rescored: after which rescore (`ledger.usage`), None for the last that the activity was scored after.
+    """
     batch = activities.batch_of(session, [activity_id]).select(*BATCH)
     context = context_of(session, here, batch["snapshot"])
     proposal = propose(batch, version.plan, here.names, context, first_weekday=here.organisation.first_weekday)
-    usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, before=order)
+    after = here.rescored_for(order, batch["day"][0]) if rescored is None else rescored
+    usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, rescored=after, before=order)
     return Trace(batch, version.plan, here.names, context, proposal, usage)
 
 

@@ -52,7 +52,8 @@ def _reckoning(session: Session, here: World, actor: Actor, holder: str, today: 
     found = activities.one(session, row["source"], row["external_id"])
     assert found is not None
     version, type_key = here.plan_numbered(row["plan_version"]), here.type_keys[row["type_id"]]
-    seen = trace(session, here, row["activity_id"], version, row["order_id"])
+    rescored = here.rescored_when_made(row["id"], is_rescore=row["kind"] == "rescore")
+    seen = trace(session, here, row["activity_id"], version, row["order_id"], rescored=rescored)
     reckonings = seen.reckonings(type_key)
     words = Words(language, here, version.plan, type_key)
     veil = veil_of(session, here, found, sight_of(session, here, actor, Act.READ_POINTS, found, today))

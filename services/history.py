@@ -94,7 +94,7 @@ def acts_of(session: Session, history: History, days: Days) -> tuple[pl.DataFram
     last, most = organisation.head(session).last_activity_id, settings().replay_activities
     if last > most:
         history.acts, history.through = None, 0
-        return _alone(session, last, days, most)
+        return acts_alone(session, days)
     _extend(session, history, last)
     assert history.acts is not None
     found = history.acts.filter((pl.col("day") >= days[0]) & (pl.col("day") < days[1]))
@@ -125,7 +125,9 @@ def booked_beside(session: Session, history: History, days: Days) -> pl.DataFram
     return inside.filter(~own.fill_null(False)).group_by("account_id", "day").agg(pl.col("score").sum())
 
 
-def _alone(session: Session, last: int, days: Days, most: int) -> tuple[pl.DataFrame, pl.Series]:
+def acts_alone(session: Session, days: Days) -> tuple[pl.DataFrame, pl.Series]:
+    """The same as `acts_of`, of the period alone and without holding anything."""
+    last, most = organisation.head(session).last_activity_id, settings().replay_activities
     count = replaying.count(session, days)
     if count > most:
         message = (

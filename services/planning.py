@@ -141,7 +141,7 @@ def _backfill_limit_use(desk: Writing, plan: Plan) -> None:
     if not wanted:
         return
     for low, high in ledger.chunks(0, desk.head.last_entry_id, BACKFILL_ENTRIES):
-        earned = catalogue.earned_by_rules(desk.session, list(wanted), after=low, through=high)
+        earned = catalogue.earned_by_rules(desk.session, list(wanted), after=low, through=high, rescored=desk.world.rescored)
         for rule_id, sets in wanted.items():
             _add_limit_use(desk.session, earned.filter(pl.col("rule_id") == rule_id), sets)
 

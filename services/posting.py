@@ -69,7 +69,8 @@ class Books:
     def post(self, entries: dict[str, Any], *, kind: str) -> None:
         """The entries stand in the ledger, with ids, kind and moment of recording; the books will follow them.
 
-        entries: the other columns of `ledger.ENTRY`, numbers as arrays; without `actor_id` they are the doing of who holds the books.
+        entries: the other columns of `ledger.ENTRY`, and of `ledger.RESCORE` where they are of one, numbers as arrays; without `actor_id`
+        they are the doing of who holds the books.
         """
         count = len(entries["account_id"])
         first = self.take_entry_ids(count)
@@ -108,7 +109,7 @@ def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context
     world = books.world
     weekday = world.organisation.first_weekday
     proposal = propose(batch, version.plan, world.names, context, first_weekday=weekday, compared=world.compared_fields)
-    usage = ledger.usage(books.session, proposal.demands(), proposal.cooldown_demands(), world.rule_ids)
+    usage = ledger.usage(books.session, proposal.demands(), proposal.cooldown_demands(), world.rule_ids, rescored=world.rescored)
     awards = resolve(proposal, usage)
     awards = awards.filter(pl.col("points") != 0).sort("pos", maintain_order=True)
     if awards.is_empty():

@@ -241,7 +241,7 @@ def limit_use(session: Session, here: World, low: int, high: int) -> pl.DataFram
     found = [pl.DataFrame(schema=derived.LIMIT_USE)]
     sets = {here.rule_ids[k]: fields for k, fields in here.compared_fields.items() if fields and k in here.rule_ids}
     if sets:
-        earned = derived.earned(session, list(sets), low, high)
+        earned = derived.earned(session, list(sets), low, high, rescored=here.rescored)
         for (rule_id,), entries in earned.group_by("rule_id", maintain_order=True):
             found += _uses(entries, sets[int(str(rule_id))])
     return pl.concat(found)

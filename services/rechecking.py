@@ -20,7 +20,7 @@ from scoring.rechecking import Given, wrong
 from scoring.scoring import propose
 from services.posting import context_of
 from services.seeing import KINDS
-from services.world import PlanVersion, World
+from services.world import World
 
 CHUNK = 200_000
 CLOCK_MICROS = 120_000_000
@@ -32,7 +32,7 @@ CLOCK_MICROS = 120_000_000
 
 def wrong_versions(session: Session, here: World, published_at: list[int], last: int) -> Iterator[Fault]:
     """Activities and approvals whose plan version was not in force when they occurred, as far as it was published."""
-    versions = _Versions(here.plans, np.array(published_at, dtype=np.int64))
+    versions = _Versions(here, np.array(published_at, dtype=np.int64))
     for low, high in ledger.chunks(0, last, CHUNK):
         acts = verifying.moments(session, low, high)
         yield from versions.wrong("activity", acts.filter(pl.col("pending") == 0))
@@ -44,7 +44,7 @@ def wrong_versions(session: Session, here: World, published_at: list[int], last:
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    plans: tuple[PlanVersion, ...]
+    here: World
     published_at: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def wrong(self, table: str, acts: pl.DataFrame) -> Iterator[Fault]:
@@ -56,50 +56,62 @@ class _Versions:
         most = (self.published_at[:, None] <= recorded + CLOCK_MICROS).sum(axis=0)
         right = np.zeros(len(at), dtype=bool)
         for known in range(int(fewest.min()), int(most.max()) + 1):
-            right |= (fewest <= known) & (known <= most) & (stored == self.in_force(at, known))
+            right |= (fewest <= known) & (known <= most) & (stored == self.here.versions_at(at, known))
         for place in np.flatnonzero(~right).tolist():
-            wanted = self.in_force(at[place : place + 1], int(most[place]))[0]
+            wanted = self.here.versions_at(at[place : place + 1], int(most[place]))[0]
             says = f"plan_version is {stored[place] or 'null'}, in force for it was {wanted or 'none'}"
             yield Fault(table, acts["id"][place], says)
-
-    def in_force(self, at: np.ndarray[tuple[int], np.dtype[np.int64]], known: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """The version in force at each instant when the first `known` ones were published; 0 where there is none."""
-        version = np.zeros(len(at), dtype=np.int64)
-        for plan in self.plans[:known]:
-            begun = plan.effective_from is None or at >= plan.effective_from
-            version = np.where(begun, plan.version, version)
-        return version
 
 
 # the awards ----------------------------------------------------------------------------------------------------------
 
 
 def wrong_awards(session: Session, here: World, last: int) -> Iterator[Fault]:
-    """Activities that earned anything but what scoring gives, in the order of scoring."""
-    rechecked = _Rechecked(session, here)
-    for low, high in ledger.chunks(0, last, CHUNK):
-        yield from rechecked.chunk(verifying.scored(session, low, high), verifying.given(session, low, high))
+    """Activities that earned anything but what scoring gives, in the order of scoring.
+
+    Each is judged by what the ledger said when it was last scored: once through for every rescore, and once for the time before all.
+    """
+    for epoch in range(len(here.rescores) + 1):
+        rechecked = _Rechecked(session, here, epoch)
+        rescored = here.rescores[epoch - 1].through_entry_id if epoch else 0
+        for low, high in ledger.chunks(0, last, CHUNK):
+            acts = rechecked.dated(verifying.scored(session, low, high))
+            yield from rechecked.chunk(acts, verifying.given(session, low, high, rescored=rescored))
 
 
 @dataclass
 class _Rechecked:
-    """Everything up to a place in the order of scoring. seen: the newest account that an activity named by then."""
+    """Everything up to a place in the order of scoring, after so many rescores. seen: the newest account that an activity named by then."""
 
     session: Session
     here: World
+    epoch: int
     uses: dict[str, Given] = field(default_factory=dict)
     seen: int = 0
+
+    def dated(self, acts: pl.DataFrame) -> pl.DataFrame:
+        """With the version that had scored each activity by this epoch, and the epoch that judges it; without what none had scored."""
+        places, days, at = (acts[name].to_numpy().astype(np.int64) for name in ("order_id", "day", "at"))
+        stored = acts["version"].fill_null(0).to_numpy().astype(np.int64)
+        version = self.here.scored_by(places, days, at, stored, epoch=self.epoch)
+        known = acts.with_columns(
+            pl.Series("version", version, dtype=pl.Int32), pl.Series("epoch", self.here.epochs(places, days), dtype=pl.Int64)
+        )
+        return known.filter(pl.col("version") > 0)
 
     def chunk(self, acts: pl.DataFrame, given: pl.DataFrame) -> Iterator[Fault]:
         if acts.is_empty() and given.is_empty():
             return
         numbers = dict(acts.select("order_id", "activity_id").iter_rows()) | dict(given.select("order", "activity").iter_rows())
+        judged_later = set(acts.filter(pl.col("epoch") != self.epoch)["order_id"])
         try:
             faults = sorted(self._faults(acts, given))
         except pl.exceptions.PolarsError:
             yield from _unreadable(acts)
             raise
         for order, key, holder, owed, has in faults:
+            if order in judged_later:
+                continue
             kind, code, _ = people.codes_of(self.session, [holder]).get(holder, (0, str(holder), ""))
             who = f"{KINDS.get(kind, 'account')}:{code}"
             yield Fault("activity", numbers[order], f"rule {key} gives {who} {owed} points, the ledger has {has}")

@@ -14,7 +14,7 @@ from scoring.limits import sames
 from scoring.plan import Plan, Rule
 from scoring.scoring import is_on
 from scoring.simulation import Essence, essence, reach, readable, simulate, with_groups
-from services.history import Days, History, acts_of, booked_beside, span
+from services.history import Days, History, acts_alone, acts_of, booked_beside, span
 from services.posting import context_of
 from services.world import World
 
@@ -81,6 +81,14 @@ def past_of(session: Session, here: World, history: History, days: Days, *, thro
     )
 
 
+def past_alone(session: Session, here: World, days: Days) -> Past:
+    """The period read by itself, to be scored again and then forgotten: nothing is known beside it. Raises Conflict where it holds too much."""
+    batch, is_reversed = acts_alone(session, days)
+    context = context_of(session, here, batch["snapshot"].unique().to_list())
+    other = pl.DataFrame(schema={"account_id": pl.Int32, "day": pl.Int32, "score": pl.Int64})
+    return Past(days, replaying.ALWAYS, 0, 0, here.revision, 0.0, batch, is_reversed, context, pl.Series(dtype=pl.Int32), other)
+
+
 def given_by(session: Session, here: World, past: Past, plans: Iterable[Plan]) -> list[Mapping[str, Given]]:
     """What each rule of each plan gives, by key; only what is not known is worked out."""
     answers: list[Mapping[str, Given]] = []
@@ -108,13 +116,14 @@ def _work_out(session: Session, here: World, past: Past, plan: Plan, missing: se
     rules = [rule for rule in plan.rules if rule.key in missing]
     past.batch = readable(past.batch, rules)
     weekday = here.organisation.first_weekday
-    fixed = _standing(session, here, past, [rule for rule in rules if rule.key in here.rule_ids])
+    fixed = standing_outside(session, here, past, rules)
     awards = simulate(past.batch, plan, here.names, past.context, first_weekday=weekday, fixed=fixed, only=missing)
     return {key: _given(past, frame) for key, frame in awards.items()}
 
 
-def _standing(session: Session, here: World, past: Past, rules: list[Rule]) -> dict[str, pl.DataFrame]:
+def standing_outside(session: Session, here: World, past: Past, chosen: Iterable[Rule]) -> dict[str, pl.DataFrame]:
     """By rule key, what the ledger says it gave outside the period, as far as its limits reach."""
+    rules = [rule for rule in chosen if rule.key in here.rule_ids]
     keys = {rule.key: _kept_as(here, past, rule) for rule in rules}
     missing = [rule for rule in rules if keys[rule.key] not in past.fixed and not _is_within(keys[rule.key][1], past.days)]
     for with_facts in (False, True):

@@ -93,6 +93,8 @@ def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
     label = rule.label[language_of(language)] if rule else (here.rule_keys.get(row["rule_id"]) or row["kind"])
     if row["kind"] == "reversal":
         return say["reversal"].format(points=-row["balance"], label=label, reason=row["reason"])
+    if row["kind"] == "rescore":
+        return _rescored(here, row, label, language_of(language))
     if row["kind"] != "earned" or rule is None:
         return say["other"].format(kind=row["kind"], reason=row["reason"])
     award = rule.award
@@ -110,8 +112,16 @@ def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
     return text + amount + (say["entry_cut"].format(proposed=cut[1]) if cut else "") + ("。" if language == "zh" else ".")
 
 
+def _rescored(here: World, row: dict[str, Any], label: str, language: str) -> str:
+    say = PHRASES[language]
+    before = say["rescore_from" if row["from_version"] else "rescore_new"].format(version=row["from_version"], was=row["was"])
+    now = say["rescore_to"].format(version=row["plan_version"], now=row["was"] + row["score"])
+    return say["rescore"].format(label=label, points=f"{row['score']:+d}", before=before, now=now, reason=row["reason"])
+
+
 def _rule_of(here: World, row: dict[str, Any]) -> Rule | None:
     if row["plan_version"] is None or row["rule_id"] is None:
         return None
-    rules = here.plan_numbered(row["plan_version"]).plan.rules
+    versions = [row["plan_version"], row.get("from_version")]
+    rules = [r for number in versions if number for r in here.plan_numbered(number).plan.rules]
     return next((r for r in rules if r.key == here.rule_keys[row["rule_id"]]), None)

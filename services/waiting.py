@@ -222,7 +222,7 @@ def would_earn(session: Session, here: World, activity_ids: Sequence[int]) -> di
 def _add_earnings(session: Session, here: World, batch: pl.DataFrame, version: PlanVersion, found: dict[int, list[Earning]]) -> None:
     context = context_of(session, here, batch["snapshot"])
     proposal = propose(batch.select(*BATCH), version.plan, here.names, context, first_weekday=here.organisation.first_weekday)
-    usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids)
+    usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, rescored=here.rescored)
     ids, rules = batch["activity_id"].to_list(), version.plan.rules
     for pos, rule, holder, points in _each_alone(proposal, usage):
         if points:

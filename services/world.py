@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from db import catalogue, organisation, people
+from db import catalogue, organisation, people, rescoring
 from db.engine import Database, Session
 from db.organisation import OrganisationRow
+from db.rescoring import RescoreRow
 from scoring.batch import Names, Snapshot
 from scoring.directory import Directory
 from scoring.periods import Ints
@@ -53,6 +54,7 @@ class World:
     types: dict[str, ActivityType]
     plans: tuple[PlanVersion, ...]
     rule_ids: dict[str, int]
+    rescores: tuple[RescoreRow, ...] = ()
     snapshot_ids: dict[tuple[int, int], int] = field(default_factory=dict)
     snapshots: dict[int, Snapshot] = field(default_factory=dict)
 
@@ -87,6 +89,46 @@ class World:
 
     def plan_numbered(self, version: int) -> PlanVersion:
         return self.plans[version - 1]
+
+    def versions_at(self, at: Ints, known: int | None = None) -> Ints:
+        """The version in force at each instant, of all or as when the first `known` were published; 0 where there is none."""
+        version = np.zeros(len(at), dtype=np.int64)
+        for plan in self.plans[:known]:
+            begun = plan.effective_from is None or at >= plan.effective_from
+            version = np.where(begun, plan.version, version)
+        return version
+
+    @property
+    def rescored(self) -> int:
+        """The last entry of the last rescore, 0 where there was none."""
+        return self.rescores[-1].through_entry_id if self.rescores else 0
+
+    def epochs(self, places: Ints, days: Ints) -> Ints:
+        """After how many rescores each place in the order of scoring was last scored. days: of the activities there."""
+        epoch = np.zeros(len(places), dtype=np.int64)
+        for number, row in enumerate(self.rescores, 1):
+            inside = (days >= row.from_on) & (days < row.to_on)
+            epoch = np.where((places > row.through_activity_id) | inside, number, epoch)
+        return epoch
+
+    def scored_by(self, places: Ints, days: Ints, at: Ints, stored: Ints, *, epoch: int | None = None) -> Ints:
+        """The version that last scored each place in the order of scoring, as of an epoch or now; 0 where none did. stored: the first."""
+        version = stored
+        for row in self.rescores[:epoch]:
+            inside = (places <= row.through_activity_id) & (days >= row.from_on) & (days < row.to_on)
+            version = np.where(inside, self.versions_at(at, row.versions), version)
+        return version
+
+    def rescored_for(self, place: int, day: int) -> int:
+        """The last entry of the last rescore that an activity of a day was scored after, at its place in the order of scoring; 0 for none."""
+        number = int(self.epochs(np.array([place], dtype=np.int64), np.array([day], dtype=np.int64))[0])
+        return self.rescores[number - 1].through_entry_id if number else 0
+
+    def rescored_when_made(self, entry_id: int, *, is_rescore: bool) -> int:
+        """The same of an entry: the rescore that made it, else the last one before it."""
+        if is_rescore:
+            return next(row.through_entry_id for row in self.rescores if entry_id <= row.through_entry_id)
+        return max((row.through_entry_id for row in self.rescores if row.through_entry_id < entry_id), default=0)
 
     @cached_property
     def compared_fields(self) -> dict[str, frozenset[tuple[str, ...]]]:
@@ -134,7 +176,7 @@ def _read(session: Session, revision: int) -> World:
     types = {t.key: _type(t) for t in catalogue.types(session)}
     plans = tuple(PlanVersion(p.version, read_plan(json.loads(p.document)), p.effective_from) for p in catalogue.plans(session))
     rules = organisation.names(session, "rule", "key")
-    return World(revision, found, people.directory(session), types, plans, rules)
+    return World(revision, found, people.directory(session), types, plans, rules, rescoring.rescores(session))
 
 
 def _type(row: catalogue.TypeRow) -> ActivityType:

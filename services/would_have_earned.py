@@ -48,7 +48,8 @@ def _supposed(session: Session, here: World, trace: Trace, order: int, type_key:
         return []
     batch, plan = suppose(trace, misses)
     proposal = propose(batch, plan, here.names, trace.context, first_weekday=here.organisation.first_weekday)
-    usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, before=order)
+    rescored = here.rescored_for(order, batch["day"][0])
+    usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, rescored=rescored, before=order)
     return [(miss, by) for miss, by in zip(misses, supposed_points(resolve(proposal, usage), len(misses)), strict=True) if by]
 
 

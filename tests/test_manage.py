@@ -194,6 +194,22 @@ def test_a_draft_is_replayed_on_the_running_quarter_or_on_the_days_given(inside:
     assert len(inside.does("plan", "list").splitlines()[3:]) == 1
 
 
+def test_an_open_period_is_scored_again_after_a_look_at_what_that_does(inside: Inside, tmp_path: Path) -> None:
+    inside.does(*INIT, "--plan", FIELD_SALES)
+    inside.does("import", "people", written(tmp_path, "people.csv", PEOPLE))
+    inside.does("import", "customers", written(tmp_path, "customers.csv", CUSTOMERS))
+    inside.does("import", "activities", written(tmp_path, "deals.csv", ACTIVITIES))
+    dearer = written(tmp_path, "dearer.yaml", FIELD_SALES.read_text(encoding="utf-8").replace("points: 50", "points: 60"))
+    inside.does("plan", "publish", dearer, "--reason", "dearer", "--effective-from", "2026-03-01")
+    march = ("rescore", "--period", "month", "--on", "2026-03-15")
+    seen = json.loads(inside.does(*march, "--dry-run", "--json"))
+    assert seen["holders"] == [{"kind": "employee", "code": "E01", "score_before": 100, "score_after": 120}]
+    assert "2 differences would be posted: 255 points become 275." in inside.does(*march, "--dry-run")
+    assert json.loads(inside.does(*march, "--reason", "fair", "--json")) == seen | {"dry_run": False}
+    assert "0 differences are posted: 275 points become 275." in inside.does(*march)
+    assert inside.does("verify") == "Everything holds.\n"
+
+
 def test_a_replay_without_a_published_plan_is_refused(inside: Inside) -> None:
     inside.does(*INIT)
     assert inside.refuses("plan", "simulate", FIELD_SALES).startswith("No plan has been published yet")

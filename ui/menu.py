@@ -65,8 +65,10 @@ def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
             Entry("customers/customer.py", _("Customer"), "storefront", never),
         ),
         _("Manage"): (
+            Entry("manage/plan.py", _("Scoring plan"), "tune", can(Act.DRAFT_PLAN)),
             Entry("manage/approvals.py", _("Approvals"), "approval", can(Act.DECIDE)),
             Entry("manage/plan_audit.py", _("Plan check"), "troubleshoot", can(Act.AUDIT_PLAN)),
+            Entry("manage/replay.py", _("Replay"), "history", never),
         ),
         _("Administration"): (
             Entry("admin/people.py", _("People"), "group", can(Act.MANAGE_PEOPLE)),

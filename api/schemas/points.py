@@ -85,6 +85,7 @@ class Entry(BaseModel):
     balance: int
     rule: str | None
     plan_version: int | None
+    from_version: int | None = Field(description="Of a rescore, the version that scored the activity before; null for every other kind")
     activity: ActivityNamed | None
     actor: str
     reason: str | None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import Database
-from services import catalogue, customers, deciding, keys, organising, people, planning, reversing, users
+from services import catalogue, customers, deciding, keys, organising, people, plan_drafts, planning, reversing, users
 from services.access import COMMAND_LINE
 from services.setting_up import initialise
 from tests.pages.living import record_one
@@ -80,6 +80,8 @@ def _scoring(database: Database) -> None:
     catalogue.put_type(database, COMMAND_LINE, TYPE, {"label": label, "requires": ["employee", "customer"], "fields": fields})
     plan = {"name": nasty("plan"), "rules": [_rule("employee"), _rule("customer")], "tiers": {"employee": _tiers(), "customer": _tiers()}}
     planning.publish(database, COMMAND_LINE, plan, reason=nasty("published"))
+    bolder = {**plan, "rules": [{**_rule("employee"), "weight": 100}, _rule("customer")]}
+    plan_drafts.start(database, COMMAND_LINE, bolder, name=f"draft {SHORT}")
 
 
 def _rule(to: str) -> dict[str, Any]:

@@ -68,6 +68,9 @@ ADMIN = {
     f"record?type={TYPE}": ("type", "field", "choice", "words"),
     "plan_versions": ("plan", "rule of the employee", "rule of the customer", "level"),
     "plan_versions?show=versions": ("published",),
+    "plan": (),
+    "plan?draft=1": ("rule of the employee", "rule of the customer"),
+    "replay?draft=1": ("employee", "team", "rule of the employee", "rule of the customer"),
     "account": (),
 }
 """For each address what must be read there, by the first word of the text."""

@@ -21,8 +21,10 @@ TABLE = {
     "customers":      "page  page    page     unlinked refused",
     "customer":       "page  page    page     unlinked refused",
     "plan_versions":  "page  page    page     page     refused",
+    "plan":           "page  page    refused  refused  refused",
     "approvals":      "page  page    refused  refused  refused",
     "plan_audit":     "page  page    refused  refused  refused",
+    "replay":         "page  page    refused  refused  refused",
     "people":         "page  refused refused  refused  refused",
     "teams":          "page  refused refused  refused  refused",
     "users":          "page  refused refused  refused  refused",
@@ -42,8 +44,10 @@ MARKS = {
     "customers": ("Shop 0",),
     "customer": ("No customer is chosen",),
     "plan_versions": ("in force since",),
+    "plan": ("Nobody drafts a plan",),
     "approvals": ("Nothing waits for you", "for a decision"),
     "plan_audit": ("The numbers behind",),
+    "replay": ("There is no draft yet",),
     "people": ("Add a person",),
     "teams": ("Add a team",),
     "users": ("Add a user",),
@@ -59,8 +63,8 @@ UNLINKED = "You are not linked to an employee: ask an administrator to link you"
 
 # a menu of one page, the leaderboard, is not shown
 LISTED = {
-    "admin": "record leaderboard plan_versions customers approvals plan_audit people teams users api_keys activity_types imports organisation",
-    "manager": "record leaderboard plan_versions customers approvals plan_audit imports",
+    "admin": "record leaderboard plan_versions customers plan approvals plan_audit people teams users api_keys activity_types imports organisation",
+    "manager": "record leaderboard plan_versions customers plan approvals plan_audit imports",
     "ann": "my_points record entries leaderboard plan_versions customers",
     "loner": "leaderboard plan_versions",
     "screen": "",

@@ -1,5 +1,6 @@
 """Entries, activities and audit rows are append-only: the database itself refuses to change them."""
 
+import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 
@@ -8,10 +9,13 @@ import pytest
 
 from db.engine import Database
 from db.tables import APPEND_ONLY
+from scoring.periods import PeriodKind
+from services import planning
 from services.access import COMMAND_LINE
+from services.rescoring import rescore
 from services.reversing import reverse
 from services.verifying import verify
-from tests.promises.history import act, at, found, live, send
+from tests.promises.history import act, at, found, live, second, send
 
 REFUSED = (sqlite3.IntegrityError, psycopg.errors.RaiseException)
 
@@ -20,6 +24,8 @@ REFUSED = (sqlite3.IntegrityError, psycopg.errors.RaiseException)
 def lived(request: pytest.FixtureRequest) -> Iterator[Database]:
     database = Database.open(request.getfixturevalue(f"{request.param}_databases")())
     live(database)
+    planning.publish(database, COMMAND_LINE, second(), reason="fourth", effective_from=dt.date(2026, 1, 14), now=at(330))
+    rescore(database, COMMAND_LINE, period=PeriodKind.DAY, on=dt.date(2026, 1, 14), reason="again", now=at(331))
     yield database
     database.close()
 

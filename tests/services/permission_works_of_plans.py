@@ -1,9 +1,11 @@
 """What the services of drafts, versions and news of the plan do for whoever asks, as `permission_works` has it for the others."""
 
+import datetime as dt
 from collections.abc import Callable
 
 from db.engine import Database
-from services import plan_drafts, plan_news, plan_versions, planning
+from scoring.periods import PeriodKind
+from services import plan_drafts, plan_news, plan_versions, planning, rescoring, telling_drafts, trying_rules
 from services.access import COMMAND_LINE, Actor
 from services.plan_documents import write_yaml
 from tests.promises.history import FIRST
@@ -25,19 +27,29 @@ def publish(database: Database, actor: Actor, draft: int) -> object:
     return plan_drafts.publish(database, actor, draft, revision=1, compared_with=1, reason="x", now=NOW)
 
 
-def reserved(database: Database, actor: Actor) -> object:
-    """Publishing where it is for administrators alone."""
-    with database.write() as session:
-        session.run("UPDATE organisation SET managers_publish = 0")
-        session.run("UPDATE ledger_head SET directory_revision = directory_revision + 1")
-    planning.publish(database, actor, FIRST, reason="x", now=NOW)
-    return None
+def reserved(work: Work) -> Work:
+    """The work where publishing is for administrators alone."""
+
+    def do(database: Database, actor: Actor) -> object:
+        with database.write() as session:
+            session.run("UPDATE organisation SET managers_publish = 0")
+            session.run("UPDATE ledger_head SET directory_revision = directory_revision + 1")
+        return work(database, actor)
+
+    return do
+
+
+def rescore(database: Database, actor: Actor) -> object:
+    return rescoring.rescore(database, actor, period=PeriodKind.MONTH, on=dt.date(2026, 1, 1), reason="x", now=NOW) and None
 
 
 def works() -> dict[str, Work]:
     """Every work, by name."""
     return {
-        "planning.publish/reserved": reserved,
+        "planning.publish/reserved": reserved(lambda d, a: planning.publish(d, a, FIRST, reason="x", now=NOW) and None),
+        "rescoring.preview": lambda d, a: rescoring.preview(d, a, period=PeriodKind.MONTH, on=dt.date(2026, 1, 1), now=NOW) and None,
+        "rescoring.rescore": rescore,
+        "rescoring.rescore/reserved": reserved(rescore),
         "planning.may_publish": lambda d, a: str(planning.may_publish(d, a)),
         "plan_versions.told": lambda d, a: plan_versions.told(d, a, language="en", now=NOW) and None,
         "plan_versions.history": lambda d, a: plan_versions.history(d, a, language="en", now=NOW) and None,
@@ -59,4 +71,6 @@ def works() -> dict[str, Work]:
         "plan_drafts.rename": drafted(lambda d, a, n: plan_drafts.rename(d, a, n, "Other", now=NOW)),
         "plan_drafts.discard": drafted(lambda d, a, n: plan_drafts.discard(d, a, n, now=NOW)),
         "plan_drafts.publish": drafted(publish),
+        "trying_rules.last_ones": lambda d, a: trying_rules.last_ones(d, a, PLAN, 0, language="en", now=NOW) and None,
+        "telling_drafts.told": drafted(lambda d, a, n: telling_drafts.told(d, a, n, language="en")),
     }

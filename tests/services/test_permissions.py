@@ -118,6 +118,9 @@ planning.publish                                  yes      yes      yes      no 
 planning.get                                      yes      yes      yes      yes      yes      no
 planning.list_versions                            yes      yes      yes      yes      yes      no
 planning.publish/reserved                         yes      reserved reserved no       no       no
+rescoring.preview                                 yes      yes      yes      no       no       no
+rescoring.rescore                                 yes      yes      yes      no       no       no
+rescoring.rescore/reserved                        yes      reserved reserved no       no       no
 planning.may_publish                              True     True     True     False    False    False
 
 plan_versions.told                                yes      yes      yes      yes      yes      no
@@ -142,6 +145,8 @@ plan_drafts.import_yaml                           yes      yes      yes      no 
 plan_drafts.rename                                yes      yes      yes      no       no       no
 plan_drafts.discard                               yes      yes      yes      no       no       no
 plan_drafts.publish                               yes      yes      yes      no       no       no
+telling_drafts.told                               yes      yes      yes      no       no       no
+trying_rules.last_ones                            yes      yes      yes      no       no       no
 
 tuning.days_or_quarter                            yes      yes      yes      no       no       no
 tuning.replay                                     01245/947 124/947 01245/947 no       no       no

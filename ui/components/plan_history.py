@@ -53,7 +53,7 @@ def changes_html(changes: Sequence[str], before: int, after: int) -> str:
 
 def drafts_html(drafts: Sequence[DraftHead], here: Here) -> str:
     """The drafts as HTML."""
-    return rendered("plan_drafts.html", drafts=tuple((draft.name, _about(draft, here)) for draft in drafts))
+    return rendered("plan_drafts.html", drafts=tuple((d.name, _about(d, here), links.to("replay", draft=str(d.id))) for d in drafts))
 
 
 def _about(draft: DraftHead, here: Here) -> str:
