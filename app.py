@@ -19,7 +19,9 @@ from api.uploads import UploadsOfUsers
 from config.settings import settings
 from db.engine import Database
 from db.migrations import upgrade
-from services import founding, scheduling, sessions
+from services import scheduling
+from services.beginning import founding
+from services.sign_in import sessions
 from ui import data, rendering
 
 COLLECT_AFTER = 20_000

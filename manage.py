@@ -20,8 +20,8 @@ from services.errors import Refusal, Unknown
 
 if TYPE_CHECKING:
     from db.engine import Database  # what is slow to import waits until a command needs it
-    from services.demonstrating import SignIn
-    from services.users import User
+    from services.beginning.demonstrating import SignIn
+    from services.sign_in.users import User
 
 REFUSED, UNREADABLE, INTERRUPTED = 1, 2, 130
 MOST_MOVED = 20
@@ -67,7 +67,8 @@ def migrate() -> None:
 def init(name: str, timezone: str, currency: str, locale: str, plan: Path | None) -> None:
     """Make an empty organisation, migrating first."""
     from db.migrations import upgrade
-    from services import planning, setting_up
+    from services.beginning import setting_up
+    from services.plans import planning
 
     first_plan = planning.read_document(text_of(plan)) if plan else None
     if plan:
@@ -84,7 +85,7 @@ def init(name: str, timezone: str, currency: str, locale: str, plan: Path | None
 def demo(locale: str | None, if_empty: bool) -> None:
     """Fill an empty database with a demonstration, migrating first, and print the sign-ins."""
     from db.migrations import upgrade
-    from services import demonstrating
+    from services.beginning import demonstrating
 
     upgrade(address())
     with opened() as database:
@@ -121,7 +122,7 @@ def key() -> None:
 @click.option("--scope", "scopes", multiple=True, required=True, help="may be given several times")
 def add_key(name: str, scopes: tuple[str, ...]) -> None:
     """Make an API key and print it, once, on the last line."""
-    from services import keys
+    from services.sign_in import keys
 
     with opened() as database:
         made = keys.add(database, COMMAND_LINE, name, scopes)
@@ -132,7 +133,7 @@ def add_key(name: str, scopes: tuple[str, ...]) -> None:
 @key.command("list")
 def list_keys() -> None:
     """Show every key by name, never the key itself."""
-    from services import keys
+    from services.sign_in import keys
 
     with opened() as database:
         found: Any = keys.list_keys(database, COMMAND_LINE)
@@ -144,7 +145,7 @@ def list_keys() -> None:
 @click.argument("name")
 def revoke_key(name: str) -> None:
     """Let a key open nothing any more."""
-    from services import keys
+    from services.sign_in import keys
 
     with opened() as database:
         keys.revoke(database, COMMAND_LINE, name)
@@ -164,7 +165,7 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="read the password from the standard input instead of asking for it")
 def add_user(name: str, role: str, employee: str | None, teams: tuple[str, ...], password_stdin: bool) -> None:
     """Let somebody sign in."""
-    from services import users
+    from services.sign_in import users
 
     password = terminal.password(from_stdin=password_stdin)
     with opened() as database:
@@ -175,7 +176,7 @@ def add_user(name: str, role: str, employee: str | None, teams: tuple[str, ...],
 @user.command("list")
 def list_users() -> None:
     """Show everybody who can sign in, or could."""
-    from services import users
+    from services.sign_in import users
 
     with opened() as database:
         found = users.list_users(database, COMMAND_LINE)
@@ -193,7 +194,7 @@ def _state(user: "User") -> str:
 @click.argument("name")
 def disable_user(name: str) -> None:
     """Sign somebody out everywhere, and let them in no more."""
-    from services import users
+    from services.sign_in import users
 
     with opened() as database:
         users.disable_user(database, COMMAND_LINE, name)
@@ -204,7 +205,7 @@ def disable_user(name: str) -> None:
 @click.argument("name")
 def enable_user(name: str) -> None:
     """Let somebody sign in again."""
-    from services import users
+    from services.sign_in import users
 
     with opened() as database:
         users.enable_user(database, COMMAND_LINE, name)
@@ -215,7 +216,7 @@ def enable_user(name: str) -> None:
 @click.argument("name")
 def invite_user(name: str) -> None:
     """Print, on the last line, where somebody chooses a password: once, within a week."""
-    from services import inviting
+    from services.sign_in import inviting
 
     with opened() as database:
         secret = inviting.invite(database, COMMAND_LINE, name)
@@ -234,7 +235,7 @@ def plan() -> None:
 @click.option("--effective-from", type=DAY, help="a day; without one from now")
 def publish_plan(file: Path, reason: str, effective_from: dt.datetime | None) -> None:
     """Publish a version of the plan; the first is in force since always."""
-    from services import planning
+    from services.plans import planning
 
     document = planning.read_document(text_of(file))
     with opened() as database:
@@ -253,7 +254,8 @@ def _since(effective_from: str | None) -> str:
 @click.option("--json", "as_json", is_flag=True, help="the API's document")
 def simulate_plan(file: Path, from_on: dt.datetime | None, to_on: dt.datetime | None, as_json: bool) -> None:
     """Replay a draft on real history, against the newest version; nothing is stored."""
-    from services import planning, tuning
+    from services.plans import planning
+    from services.tuning import tuning
 
     document = planning.read_document(text_of(file))
     with opened() as database:
@@ -282,7 +284,7 @@ def _show_replay(found: Any) -> None:
 @plan.command("list")
 def list_plans() -> None:
     """Show every version, the newest first."""
-    from services import planning
+    from services.plans import planning
 
     with opened() as database:
         found: Any = planning.list_versions(database, COMMAND_LINE, limit=1_000)["items"]
@@ -298,7 +300,7 @@ def show_plan(version: int | None, as_json: bool) -> None:
     """Print a version of the plan, the newest if none is named, as YAML that can be published again."""
     import yaml
 
-    from services import planning
+    from services.plans import planning
 
     with opened() as database:
         found = planning.get(database, COMMAND_LINE, version)
@@ -318,7 +320,7 @@ def show_plan(version: int | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="the API's document")
 def leaderboard(subject: str, on: dt.datetime | None, as_json: bool, **how: Any) -> None:
     """Show a board."""
-    from services import standings
+    from services.boards import standings
 
     with opened() as database:
         board = standings.board(database, COMMAND_LINE, subject=subject, on=day_of(on), cursor=None, **how)
@@ -341,7 +343,7 @@ def imports() -> None:
 
 
 def _import(kind: str, file: Path, how: dict[str, Any]) -> None:
-    from services import importing as service
+    from services.imports import importing as service
 
     acts: dict[str, Any] = {
         "activities": service.import_activities,
@@ -386,7 +388,7 @@ def import_customers(file: Path, **how: Any) -> None:
 def rescore(period: str, on: dt.datetime, reason: str, dry_run: bool, as_json: bool) -> None:
     """Score an open period again under the versions of the plan in force for it now, and post the differences."""
     from scoring.periods import PeriodKind
-    from services import rescoring
+    from services.tuning import rescoring
 
     with opened() as database:
         if dry_run:
@@ -412,7 +414,7 @@ def _show_rescore(found: Any) -> None:
 @cli.command()
 def rebuild() -> None:
     """Work out standings and balances again from the ledger."""
-    from services import rebuilding
+    from services.ledger import rebuilding
 
     with opened() as database, terminal.progress("Entries") as told:
         rebuilding.rebuild(database, COMMAND_LINE, told)
@@ -423,7 +425,7 @@ def rebuild() -> None:
 @click.option("--json", "as_json", is_flag=True, help="every check and what it found")
 def verify(as_json: bool) -> None:
     """Check every invariant and the seal of the ledger; exit 1 and name the first offence if one does not hold."""
-    from services import verifying
+    from services.ledger import verifying
 
     with opened() as database:
         report = verifying.verify(database, COMMAND_LINE)
@@ -507,8 +509,8 @@ def _known(failure: Exception) -> tuple[int, str | None]:
     """The exit code and the sentence of what a person can cause; no sentence for a mistake of Laurel's own."""
     from db.engine import DatabaseUrlInvalid
     from db.failures import sentence_of
-    from services.tables.mapping_document import MappingInvalid
-    from services.tables.table import TableUnreadable
+    from services.imports.tables.mapping_document import MappingInvalid
+    from services.imports.tables.table import TableUnreadable
 
     if isinstance(failure, TableUnreadable):
         return UNREADABLE, str(failure)

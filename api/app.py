@@ -9,7 +9,7 @@ from api.routes import activities, boards, catalogue, health, people, plans, sta
 from api.security import Pace
 from config.settings import Settings
 from db.engine import Database
-from services.gathering import Gatherer
+from services.activities.gathering import Gatherer
 
 ROUTERS = (
     activities.posting,

@@ -9,9 +9,9 @@ from starlette.routing import Route
 
 from config.settings import Settings
 from db.engine import Database
-from services import sessions, signing_in
-from services.sessions import COOKIE, SESSION_DAYS
-from services.signing_in import HOME
+from services.sign_in import sessions, signing_in
+from services.sign_in.sessions import COOKIE, SESSION_DAYS
+from services.sign_in.signing_in import HOME
 
 DAY_SECONDS = 86_400
 

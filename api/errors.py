@@ -22,8 +22,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.activities.gathering import Stopping
 from services.errors import Conflict, Forbidden, Invalid, NotReady, Refusal, Unknown
-from services.gathering import Stopping
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from fastapi.security.utils import get_authorization_scheme_param
 
 from api.errors import TooFast, Unauthorised
 from db.engine import Database
-from services import keys
 from services.access import Actor
+from services.sign_in import keys
 
 MINUTE = 60
 

@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from db.engine import Database
-from services.sessions import COOKIE, session_of
+from services.sign_in.sessions import COOKIE, session_of
 
 UPLOADS = "/_stcore/upload_file/"
 

@@ -25,7 +25,7 @@ from bench.measuring import Figure, Options, Work, interleaved, show
 from bench.workload import CUSTOMERS, as_csv, furnish, intake
 from db.engine import PRAGMAS, Database
 from services.access import COMMAND_LINE
-from services.importing import import_activities
+from services.imports.importing import import_activities
 
 RUNS = 3
 TARGET, AGAIN_TARGET = 2.5, 0.5

@@ -19,9 +19,11 @@ from bench.measuring import Figure, Options, show
 from db.engine import Database
 from db.migrations import upgrade
 from scoring.plan import HolderKind
-from services import demonstrating, keys, statements, users
 from services.access import COMMAND_LINE
-from services.boards import page_board
+from services.beginning import demonstrating
+from services.boards import statements
+from services.boards.boards import page_board
+from services.sign_in import keys, users
 from services.world import world
 from tests.browser.serving import Served, free_port, serve
 from tests.signing import token_of

@@ -29,11 +29,12 @@ from bench.workload import FIRST_DAY, as_csv, furnish, intake
 from db.engine import Database
 from scoring.amounts import format_e4
 from scoring.periods import instant
-from services import keys, posting
 from services.access import COMMAND_LINE
-from services.importing import import_activities
-from services.intake import Intake
-from services.recording import record, submission
+from services.activities.intake import Intake
+from services.activities.recording import record, submission
+from services.imports.importing import import_activities
+from services.ledger import posting
+from services.sign_in import keys
 
 TARGETS = {"sqlite": 3.0, "postgresql": 5.0}
 HTTP_TARGET = 3.0

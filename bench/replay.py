@@ -30,9 +30,9 @@ from scoring.periods import day_date
 from scoring.plan_reading import read_plan
 from scoring.scoring import score
 from scoring.simulation import readable, simulate
-from services import tuning
 from services.access import COMMAND_LINE
-from services.importing import import_activities
+from services.imports.importing import import_activities
+from services.tuning import tuning
 
 RUNS = 5
 ONCE_TARGET, LOAD_TARGET = 1.5, 2.0

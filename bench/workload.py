@@ -15,10 +15,10 @@ from scoring.batch import BATCH, Context, Names, Snapshot
 from scoring.periods import MICROS_PER_DAY, business_days, day_number
 from scoring.plan import Plan
 from scoring.plan_reading import read_plan
-from services import people
 from services.access import COMMAND_LINE
-from services.intake import INTAKE
-from services.setting_up import initialise
+from services.activities.intake import INTAKE
+from services.beginning.setting_up import initialise
+from services.people import people
 
 SEED = 20_260_302
 ZONE = "Asia/Shanghai"

@@ -25,7 +25,7 @@ DONE = {
 }
 USED = {"rule_id": pl.Int32, "group": pl.Int32, "day": pl.Int32, "times": pl.Int64, "points": pl.Int64}
 CUT = "reason LIKE '% cut to % by limits[%'"
-"""How an entry says that a limit left it less than its rule gave (services.posting)."""
+"""How an entry says that a limit left it less than its rule gave (services.ledger.posting)."""
 
 
 def earned(session: Session, *, start: int, end: int, reached: Collection[int] | None) -> pl.DataFrame:

@@ -6,8 +6,8 @@ Refusal
 ├── Unknown          what was named does not exist                            404 not_found
 ├── Conflict         not in this state                                        409 with a code of its own
 ├── Forbidden        the actor may not                                        403 forbidden
-│   ├── WrongSignIn  name or password is wrong   (services/signing_in.py)     403 wrong_sign_in
-│   └── LockedOut    too many were wrong         (services/lock_outs.py)      403 locked_out
+│   ├── WrongSignIn  name or password is wrong   (services/sign_in/signing_in.py)     403 wrong_sign_in
+│   └── LockedOut    too many were wrong         (services/sign_in/lock_outs.py)      403 locked_out
 └── NotReady         there is no organisation yet                             409 not_initialised
 """
 

@@ -9,7 +9,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from config.settings import Settings
 from db.engine import Database
-from services import drafting, evidence, sessions, standings
+from services.activities import drafting, evidence
+from services.boards import standings
+from services.sign_in import sessions
 
 
 @dataclass(frozen=True)

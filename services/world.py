@@ -17,8 +17,8 @@ from scoring.directory import Directory
 from scoring.periods import Ints
 from scoring.plan import HolderKind, Plan
 from scoring.plan_reading import read_plan
+from services.activities.forms import FormField, stored
 from services.errors import NotReady
-from services.forms import FormField, stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from db.engine import Database, Session
 from db.organisation import Head
 from scoring.periods import business_day
 from services.access import Act, Actor, require
-from services.recording import now_micros
+from services.activities.recording import now_micros
 from services.world import World, world
 
 

@@ -6,10 +6,12 @@ AppTest: at.session_state[SESSION_KEY] = token        a browser: the cookie `lau
 
 from db import users as rows
 from db.engine import Database
-from services import people, sessions, setting_up, users
 from services.access import COMMAND_LINE
-from services.recording import now_micros
-from services.user_names import name_key
+from services.activities.recording import now_micros
+from services.beginning import setting_up
+from services.people import people
+from services.sign_in import sessions, users
+from services.sign_in.user_names import name_key
 
 PASSWORD = "correct horse battery"
 PEOPLE = {"E01": ("Ann Li", "T1"), "E02": ("Wang Fang", "T1"), "E03": ("Li Wei", "T2")}

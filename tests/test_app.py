@@ -11,7 +11,7 @@ import pytest
 from api import headers
 from config.settings import load
 from db.engine import Database
-from services import founding
+from services.beginning import founding
 from tests.browser.serving import serve
 from tests.signing import PASSWORD
 

@@ -19,7 +19,7 @@ import manage
 from config.settings import load
 from db.engine import Database
 from db.failures import sentence_of
-from services import keys, signing_in
+from services.sign_in import keys, signing_in
 
 PROJECT = Path(__file__).resolve().parent.parent
 FIELD_SALES = PROJECT / "config" / "plans" / "field_sales.yaml"

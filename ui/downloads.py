@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import streamlit as st
 
-from services import sessions
 from services.access import Actor
 from services.errors import Forbidden
+from services.sign_in import sessions
 from ui.data import database
 from ui.sign_in import token
 

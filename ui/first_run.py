@@ -6,10 +6,10 @@ from typing import NoReturn
 
 import streamlit as st
 
-from services import founding, starting
-from services.demonstrating import PASSWORD
+from services.beginning import founding, starting
+from services.beginning.demonstrating import PASSWORD
+from services.beginning.founding_demonstration import found_demonstration
 from services.errors import Refusal
-from services.founding_demonstration import found_demonstration
 from ui import i18n
 from ui.components.admin_forms import Complaints
 from ui.components.organisation_fields import LANGUAGES, currency_choice, currency_of, zone_choice, zone_of_browser

@@ -7,10 +7,14 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services import boards, catalogue, customers, organising, people, planning, searching
+from services import organising
 from services.access import Act
-from services.boards import Ranked
+from services.activities import catalogue
+from services.boards import boards
+from services.boards.boards import Ranked
 from services.errors import Refusal
+from services.people import customers, people, searching
+from services.plans import planning
 from ui.data import database, version
 from ui.i18n import label, speak_at_home
 from ui.shared import once_per
@@ -48,7 +52,7 @@ def shared_by(me: Viewer) -> Hashable:
 
 
 def ranked(me: Viewer, today: dt.date, *, subject: str, period: str, on: dt.date, measure: str, team: str | None) -> Ranked:
-    """A board. Raises what `services.boards.ranked` raises."""
+    """A board. Raises what `services.boards.boards.ranked` raises."""
     key = ("ranked", boards.shared_by(me.actor, subject), subject, period, on, measure, team)
     read = partial(boards.ranked, database(), me.actor, subject=subject, period=period, on=on, measure=measure, team=team)
     return once_per((version(), today), key, read)

@@ -4,8 +4,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
-from services import catalogue, evidence, explaining, verdicts
+from services.activities import catalogue, evidence, verdicts
 from services.errors import Forbidden, Unknown
+from services.explanations import explaining
 from ui.data import database, version
 from ui.i18n import language
 from ui.shared import once_per
@@ -15,7 +16,7 @@ Document = dict[str, Any]
 
 
 def activity(me: Viewer, source: str, external_id: str) -> Document:
-    """As `services.explaining.activity`. Raises Unknown, Forbidden."""
+    """As `services.explanations.explaining.activity`. Raises Unknown, Forbidden."""
     return explaining.activity(database(), me.actor, source, external_id, language=language())
 
 
@@ -25,7 +26,7 @@ def why_not(me: Viewer, found: Document) -> Forbidden | None:
 
 
 def activity_type(me: Viewer, key: str) -> Document:
-    """As `services.catalogue.get_type`."""
+    """As `services.activities.catalogue.get_type`."""
     return once_per(version().directory_revision, ("activity type", key), lambda: catalogue.get_type(database(), me.actor, key))
 
 

@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Any
 
 from scoring.periods import instant
-from services import keys, moving, own_user, people, rosters, users
 from services.access import Act, require
-from services.moving import Move
-from services.own_user import Place
-from services.rosters import Person, Sight, SignIn, TeamNode, TeamStay
-from services.users import User
+from services.people import moving, people, rosters
+from services.people.moving import Move
+from services.people.rosters import Person, Sight, SignIn, TeamNode, TeamStay
+from services.sign_in import keys, own_user, users
+from services.sign_in.own_user import Place
+from services.sign_in.users import User
 from ui.data import database, version
 from ui.reading import here
 from ui.shared import once_per

@@ -4,8 +4,9 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
-from services import catalogue, planning
+from services.activities import catalogue
 from services.errors import Unknown
+from services.plans import planning
 from ui.data import database, version
 from ui.reading import _every
 from ui.shared import once_per

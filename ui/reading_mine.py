@@ -9,19 +9,22 @@ import polars as pl
 
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
-from services import breaking_down, closing_gaps, customers, entry_lines, explaining_entries, freshness, glancing, people, trends
-from services import holdings as held
-from services.breaking_down import Breakdown
-from services.closing_gaps import Step
-from services.entry_lines import EntryLine
+from services import freshness
+from services.activities.recording import now_micros
+from services.boards import breaking_down, closing_gaps, entry_lines, glancing, trends
+from services.boards import holdings as held
+from services.boards.breaking_down import Breakdown
+from services.boards.closing_gaps import Step
+from services.boards.entry_lines import EntryLine
+from services.boards.glancing import Glance
+from services.boards.holdings import Holdings
+from services.boards.standings import Measure, Subject
+from services.boards.trends import Trend
 from services.errors import Unknown
+from services.explanations import explaining_entries
 from services.freshness import Version
-from services.glancing import Glance
-from services.holdings import Holdings
 from services.page import Page
-from services.recording import now_micros
-from services.standings import Measure, Subject
-from services.trends import Trend
+from services.people import customers, people
 from ui.data import database, version
 from ui.i18n import language
 from ui.reading import employee_name, ranked, shared_by, teams
@@ -38,7 +41,7 @@ ENTRY_DIGITS = 18
 
 
 def glance(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Glance:
-    """Where an employee stands in the running period of a kind. Raises what `services.glancing.glance` raises."""
+    """Where an employee stands in the running period of a kind. Raises what `services.boards.glancing.glance` raises."""
     return once_per((version(), today), ("glance", kind, code), lambda: _glance(me, today, kind, code))
 
 
@@ -60,14 +63,14 @@ def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
 
 
 def holdings(me: Viewer, today: dt.date, kind: HolderKind, code: str) -> Holdings:
-    """What a holder has. Raises what `services.holdings.holdings` raises."""
+    """What a holder has. Raises what `services.boards.holdings.holdings` raises."""
     return once_per(
         (own_version(me, code), today), ("holdings", shared_by(me), kind, code), lambda: held.holdings(database(), me.actor, kind, code)
     )
 
 
 def trend(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Trend:
-    """An employee's scores over time with the median of their team. Raises what `services.trends.trend` raises."""
+    """An employee's scores over time with the median of their team. Raises what `services.boards.trends.trend` raises."""
     stands = _medians_stand(version(), today)
     return once_per((own_version(me, code), today, stands), ("trend", shared_by(me), kind, code), lambda: _trend(me, kind, code, stands))
 
@@ -118,7 +121,7 @@ def _lately(found: Trend, kind: PeriodKind) -> Lately:
 
 
 def latest(me: Viewer, today: dt.date, kind: HolderKind, code: str, language: str) -> tuple[EntryLine, ...]:
-    """The newest entries of a holder. Raises what `services.entry_lines.latest_entries` raises."""
+    """The newest entries of a holder. Raises what `services.boards.entry_lines.latest_entries` raises."""
     key = ("latest", shared_by(me), kind, code, language)
     return once_per(
         (own_version(me, code), today),
@@ -159,7 +162,7 @@ class Filter:
 
 
 def breakdown(me: Viewer, whose: HolderKind, code: str, wanted: Filter) -> Breakdown:
-    """What the entries of some days come to, rule by rule. Raises what `services.breaking_down.breakdown` raises."""
+    """What the entries of some days come to, rule by rule. Raises what `services.boards.breaking_down.breakdown` raises."""
     key = ("breakdown", shared_by(me), whose, code, wanted.from_on, wanted.to_on)
     return once_per(
         version(),
@@ -179,7 +182,7 @@ def entry(me: Viewer, whose: HolderKind, code: str, number: str | None) -> dict[
 
 
 def entry_page(me: Viewer, whose: HolderKind, code: str, wanted: Filter, language: str, cursor: str | None) -> Page[EntryLine]:
-    """A page of a holder's entries. Raises what `services.entry_lines.entry_lines` raises."""
+    """A page of a holder's entries. Raises what `services.boards.entry_lines.entry_lines` raises."""
     return once_per(
         version(),
         ("entries", shared_by(me), whose, code, wanted, language, cursor),

@@ -1,9 +1,9 @@
 """What pages read of the plan and its versions: told once per change and minute, shared by all."""
 
-from services import plan_news, plan_versions
-from services.plan_news import News
-from services.plan_versions import Changed, VersionTold
-from services.recording import now_micros
+from services.activities.recording import now_micros
+from services.plans import plan_news, plan_versions
+from services.plans.plan_news import News
+from services.plans.plan_versions import Changed, VersionTold
 from ui.data import database, version
 from ui.i18n import language
 from ui.shared import once_per
@@ -18,7 +18,7 @@ def _stands() -> tuple[int, int]:
 
 
 def told(me: Viewer, number: int | None = None) -> VersionTold | None:
-    """A version in plain words, the one in force where none is named. Raises what `services.plan_versions.told` raises."""
+    """A version in plain words, the one in force where none is named. Raises what `services.plans.plan_versions.told` raises."""
     spoken = language()
     return once_per(
         _stands(), ("plan told", number, spoken), lambda: plan_versions.told(database(), me.actor, language=spoken, version=number)

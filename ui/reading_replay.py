@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from services import planning, tuning
+from services.plans import planning
+from services.tuning import tuning
 from ui.components.replay_days import ReplayDays
 from ui.components.replay_summary import Summary, summary_of
 from ui.data import database, version

@@ -5,11 +5,12 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from services import founding, inviting, sessions
 from services.access import Actor, Role
+from services.beginning import founding
 from services.errors import Forbidden, Refusal
-from services.lock_outs import LockedOut
-from services.sessions import COOKIE, SignedIn
+from services.sign_in import inviting, sessions
+from services.sign_in.lock_outs import LockedOut
+from services.sign_in.sessions import COOKIE, SignedIn
 from ui import i18n
 from ui.data import database, learned_this_turn, once_a_turn
 from ui.going import go

@@ -1,7 +1,7 @@
 """The form for name and password: streamlit-authenticator's, and so is the look at the password.
 
 Everything else of that library stays unused: its cookie is written by JavaScript, its sessions cannot be ended, its count of attempts is
-forgotten. It is told one hash at a time, that of the user who was typed (`services/signing_in.py`), and what it remembers is taken away.
+forgotten. It is told one hash at a time, that of the user who was typed (`services/sign_in/signing_in.py`), and what it remembers is taken away.
 """
 
 import secrets
@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController  # type: ignore[import-untyped]
 from streamlit_authenticator.views import Authenticate  # type: ignore[import-untyped]
 
-from services import passwords
 from services.errors import Forbidden
-from services.signing_in import WrongSignIn, attempting
+from services.sign_in import passwords
+from services.sign_in.signing_in import WrongSignIn, attempting
 from ui.data import database
 from ui.i18n import _, pgettext
 

@@ -14,9 +14,10 @@ from api.documentation import answers, takes
 from api.errors import Json
 from api.routing import Call, Direct, code_in_path
 from api.security import Caller, caller
-from services import deciding, explaining, reversing
 from services.access import Actor
-from services.gathering import Gatherer, enveloped
+from services.activities import deciding, reversing
+from services.activities.gathering import Gatherer, enveloped
+from services.explanations import explaining
 from services.values import no_others, text
 
 router = APIRouter(route_class=Call, tags=["Activities"])

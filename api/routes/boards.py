@@ -12,9 +12,9 @@ from api.errors import Json
 from api.routing import Call
 from api.security import Caller
 from scoring.periods import EPOCH, PeriodKind
-from services import standings
+from services.boards import standings
+from services.boards.standings import Measure, Subject
 from services.errors import Invalid
-from services.standings import Measure, Subject
 from services.values import day, optional
 
 router = APIRouter(route_class=Call, tags=["Leaderboards"])

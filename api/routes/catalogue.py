@@ -9,7 +9,7 @@ from api.documentation import answers, takes
 from api.errors import Json
 from api.routing import Call, code_in_path
 from api.security import Caller
-from services import catalogue
+from services.activities import catalogue
 
 router = APIRouter(route_class=Call, tags=["Activity types"])
 

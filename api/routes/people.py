@@ -12,8 +12,8 @@ from api.documentation import answers, takes
 from api.errors import Json
 from api.routing import Call, code_in_path
 from api.security import Caller
-from services import people
 from services.errors import Invalid
+from services.people import people
 from services.values import no_others
 
 router = APIRouter(route_class=Call, tags=["People"])

@@ -9,8 +9,9 @@ from api.documentation import answers, takes
 from api.errors import Json
 from api.routing import Call
 from api.security import Caller
-from services import planning, tuning
 from services.errors import Invalid, Unknown
+from services.plans import planning
+from services.tuning import tuning
 from services.values import day, no_others, optional, shown, text
 
 router = APIRouter(route_class=Call, tags=["Plans"])

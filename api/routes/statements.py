@@ -12,8 +12,9 @@ from api.errors import Json
 from api.routing import Call, code_in_path
 from api.security import Caller
 from scoring.plan import HolderKind
-from services import explaining_entries, statements
+from services.boards import statements
 from services.errors import Unknown
+from services.explanations import explaining_entries
 from services.values import day, optional, shown
 
 router = APIRouter(route_class=Call, tags=["Points"])

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from services import catalogue
 from services.access import Act
+from services.activities import catalogue
 from services.errors import Conflict
 from ui.components import links, type_editor, types_list
 from ui.components.admin_forms import Complaints, done, told

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from services import keys
 from services.access import Act
+from services.sign_in import keys
 from ui.components import key_forms
 from ui.components.admin_forms import Complaints, asks_once, done, told
 from ui.components.admin_frame import back, masthead_with, sheet

@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Refusal
-from services.previewing import Import, Kind, Outcome, carry_out, rehearse, uploaded
+from services.imports.previewing import Import, Kind, Outcome, carry_out, rehearse, uploaded
 from ui.components import import_answers, import_file, import_outcome
 from ui.components.admin_forms import Complaints, told
 from ui.components.frame import empty, masthead, note

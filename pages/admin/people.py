@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from services import moving, people
 from services.access import Act
 from services.errors import Refusal
+from services.people import moving, people
 from ui import formats
 from ui.components import leaving, moves, people_list, person_cards, person_forms
 from ui.components.admin_forms import Complaints, done, told

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from services import moving, people
 from services.access import Act
+from services.people import moving, people
 from ui import formats
 from ui.components import moves, team_cards, team_forms, team_tree
 from ui.components.admin_forms import Complaints, done, told

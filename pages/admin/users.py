@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from services import inviting, users
 from services.access import Act
-from services.users import User
+from services.sign_in import inviting, users
+from services.sign_in.users import User
 from ui import formats
 from ui.components import invitation, user_forms, users_list
 from ui.components.admin_forms import Complaints, done, told

@@ -5,11 +5,11 @@ from functools import partial
 import streamlit as st
 
 from scoring.plan import HolderKind
-from services import customers as service
 from services.access import Act
+from services.activities.listing_activities import activities_of
+from services.boards.statements import points
 from services.errors import Refusal
-from services.listing_activities import activities_of
-from services.statements import points
+from services.people import customers as service
 from ui.components import customer, links
 from ui.components.frame import empty, masthead, refused
 from ui.components.paging import paged

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from services import searching
 from services.access import Act
 from services.errors import Refusal
+from services.people import searching
 from ui.components import customers
 from ui.components.frame import empty, masthead, note, wrong
 from ui.data import database

@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from services import waiting as deciding
 from services.access import Act
+from services.activities import waiting as deciding
+from services.activities.waiting import Decided
 from services.errors import Refusal
-from services.waiting import Decided
 from ui.components import dialogs, waiting
 from ui.components.frame import empty, masthead, note, wrong
 from ui.data import database

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from services import plan_drafts
 from services.access import Act
 from services.errors import Refusal
-from services.telling_drafts import DraftTold, told
+from services.plans import plan_drafts
+from services.plans.telling_drafts import DraftTold, told
 from ui.components import plan_begin, plan_beside, plan_cards, plan_rule_form, plan_saving, plan_yaml
 from ui.components.admin_frame import back
 from ui.components.frame import empty, masthead, note, wrong

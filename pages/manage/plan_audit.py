@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from scoring.periods import PeriodKind, day_date
-from services import auditing
 from services.access import Act
-from services.auditing import PlanAudit
-from services.standings import Measure, Subject
+from services.auditing import auditing
+from services.auditing.auditing import PlanAudit
+from services.boards.standings import Measure, Subject
 from ui.components import links
 from ui.components.frame import empty, masthead
 from ui.components.heading import heading_html

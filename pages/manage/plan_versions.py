@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from services import plan_drafts, plan_versions
 from services.access import Act, Actor
 from services.errors import Refusal
-from services.plan_versions import Changed
+from services.plans import plan_drafts, plan_versions
+from services.plans.plan_versions import Changed
 from ui.components.frame import empty, masthead, wrong
 from ui.components.plan_history import changes_html, drafts_html, history_html
 from ui.components.plan_told import since, told_html

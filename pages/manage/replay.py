@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from services import plan_drafts
 from services.access import Act
 from services.errors import Refusal
-from services.plan_drafts import DraftHead
+from services.plans import plan_drafts
+from services.plans.plan_drafts import DraftHead
 from ui.components.frame import empty, masthead
 from ui.components.plan_history import drafts_html
 from ui.components.replay_panel import replay_panel

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from services import own_user
-from services.own_user import Place
+from services.sign_in import own_user
+from services.sign_in.own_user import Place
 from ui.components import account_forms, links, places
 from ui.components.admin_forms import Complaints, done, told
 from ui.components.admin_frame import heading

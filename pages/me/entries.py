@@ -7,9 +7,9 @@ import streamlit as st
 from scoring.periods import PeriodKind, day_date
 from scoring.plan import HolderKind
 from services.access import Act
-from services.breaking_down import Part
+from services.boards.breaking_down import Part
+from services.boards.standings import Measure, Subject
 from services.errors import Forbidden, Refusal
-from services.standings import Measure, Subject
 from ui import formats
 from ui.components import links, standing
 from ui.components.entries import alone, entries

@@ -7,11 +7,11 @@ import streamlit as st
 
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
-from services import plan_news
 from services.access import Act
-from services.entry_lines import EntryLine
+from services.boards.entry_lines import EntryLine
+from services.boards.glancing import Glance
 from services.errors import Refusal
-from services.glancing import Glance
+from services.plans import plan_news
 from ui.components import links, standing
 from ui.components.entries import entries
 from ui.components.frame import empty, empty_html, masthead

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from services.access import Act
+from services.activities.recording_by_hand import record_by_hand
 from services.errors import Refusal
-from services.recording_by_hand import record_by_hand
 from ui.components import recorded, recording
 from ui.components.frame import empty, masthead
 from ui.data import database

@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from services import boards
 from services.access import Act, Reach
-from services.boards import BoardRow, Ranked
+from services.boards import boards
+from services.boards.boards import BoardRow, Ranked
+from services.boards.standings import Subject
 from services.errors import Refusal
-from services.standings import Subject
 from ui import formats
 from ui.components import board_choice, links
 from ui.components import boards as drawn

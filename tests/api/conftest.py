@@ -17,10 +17,11 @@ from starlette.routing import Mount
 from api.app import create_api
 from config.settings import Settings
 from db.engine import Database
-from services import keys, people
 from services.access import COMMAND_LINE, Scope
-from services.catalogue import put_type
-from services.setting_up import initialise
+from services.activities.catalogue import put_type
+from services.beginning.setting_up import initialise
+from services.people import people
+from services.sign_in import keys
 
 PLAN: dict[str, Any] = {
     "name": "Field sales",

@@ -12,11 +12,11 @@ from api.browser import browser_routes
 from config.settings import Settings
 from db.engine import Database
 from db.users import user_known_as
-from services import sessions, users
 from services.access import COMMAND_LINE
-from services.recording import now_micros
-from services.sessions import COOKIE
-from services.signing_in import new_ticket
+from services.activities.recording import now_micros
+from services.sign_in import sessions, users
+from services.sign_in.sessions import COOKIE
+from services.sign_in.signing_in import new_ticket
 from tests.signing import organisation, signed_in
 
 OURS = {"Sec-Fetch-Site": "same-origin"}

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from services import gathering
 from services.access import Actor, Scope
+from services.activities import gathering
+from services.activities.gathering import Gatherer, Stopping
+from services.activities.outcomes import Outcome
+from services.activities.recording import Submission, record
 from services.errors import Forbidden, NotReady
-from services.gathering import Gatherer, Stopping
-from services.outcomes import Outcome
-from services.recording import Submission, record
 from tests.api.conftest import Client, activity, found
 
 CRM = Actor("key:crm", frozenset({Scope.ACTIVITIES_WRITE}))

@@ -8,8 +8,9 @@ from api.errors import TooFast, is_database_away
 from api.security import Pace
 from config.settings import Settings
 from db.engine import Database
-from services import keys, people
 from services.access import COMMAND_LINE, Scope
+from services.people import people
+from services.sign_in import keys
 from tests.api.conftest import PLAN, Client, activity, found, key_for, refused
 
 READ, WRITE, PEOPLE, PLANS = Scope.POINTS_READ, Scope.ACTIVITIES_WRITE, Scope.PEOPLE_WRITE, Scope.PLANS_WRITE

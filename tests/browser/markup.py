@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import Database
-from services import catalogue, customers, deciding, keys, organising, people, plan_drafts, planning, reversing, users
+from services import organising
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
+from services.activities import catalogue, deciding, reversing
+from services.beginning.setting_up import initialise
+from services.people import customers, people
+from services.plans import plan_drafts, planning
+from services.sign_in import keys, users
 from tests.pages.living import record_one
 
 MARKUP = (

@@ -103,8 +103,8 @@ def _asked() -> argparse.Namespace:
 def demonstration(folder: Path, language: str) -> str:
     """The URL of a demonstration in that language; made where it is not there yet."""
     from db.migrations import upgrade
-    from services import demonstrating
     from services.access import COMMAND_LINE
+    from services.beginning import demonstrating
 
     path = folder.resolve() / f"demonstration-{language}.db"
     url = f"sqlite:///{path}"

@@ -10,11 +10,12 @@ from typing import Any
 
 from db import users as stored
 from db.engine import Database
-from services import deciding, passwords, users
 from services.access import COMMAND_LINE
-from services.recording import now_micros
-from services.starting import put_starter_types
-from services.waiting import waiting
+from services.activities import deciding
+from services.activities.recording import now_micros
+from services.activities.waiting import waiting
+from services.beginning.starting import put_starter_types
+from services.sign_in import passwords, users
 from tests.browser.serving import Served, serve
 from tests.pages.living import PASSWORD, found_shop, record_one
 from tests.signing import token_of

@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from services.sessions import COOKIE
+from services.sign_in.sessions import COOKIE
 
 SECONDS = 30
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from scoring.plan import HolderKind
 from services.access import COMMAND_LINE
-from services.statements import points
+from services.boards.statements import points
 from tests.browser import shops
 from tests.browser.shops import ServedShop, serve_shop
 from tests.browser.visiting import Visitor, come_as

@@ -9,10 +9,11 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
-from services import catalogue, keys
 from services.access import COMMAND_LINE
-from services.recording import now_micros
-from services.waiting import count_waiting
+from services.activities import catalogue
+from services.activities.recording import now_micros
+from services.activities.waiting import count_waiting
+from services.sign_in import keys
 from tests.browser.shops import ServedShop
 from tests.browser.visiting import Enter, Visitor
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from services.lock_outs import FAILURES_PER_NAME
-from services.sessions import COOKIE
-from services.signing_in import WrongSignIn, sign_in
+from services.sign_in.lock_outs import FAILURES_PER_NAME
+from services.sign_in.sessions import COOKIE
+from services.sign_in.signing_in import WrongSignIn, sign_in
 from tests.browser.shops import ServedShop, serve_shop
 from tests.browser.visiting import Visitor, come_as
 from tests.pages.living import PASSWORD

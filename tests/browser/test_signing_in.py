@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from services.sessions import COOKIE
+from services.sign_in.sessions import COOKIE
 from tests.browser.shops import ServedShop
 from tests.browser.visiting import Enter, Visitor
 from tests.pages.living import PASSWORD

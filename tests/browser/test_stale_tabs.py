@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from services import own_user, sessions, users
 from services.access import COMMAND_LINE
-from services.waiting import waiting
+from services.activities.waiting import waiting
+from services.sign_in import own_user, sessions, users
 from tests.browser.shops import ServedShop
 from tests.browser.speaking import words_of
 from tests.browser.visiting import Enter, Visitor

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from scoring.periods import MICROS_PER_DAY
-from services import sessions, users
 from services.access import COMMAND_LINE
-from services.recording import now_micros
-from services.sessions import COOKIE, SESSION_DAYS, open_session
+from services.activities.recording import now_micros
+from services.sign_in import sessions, users
+from services.sign_in.sessions import COOKIE, SESSION_DAYS, open_session
 from tests.browser.shops import ServedShop, serve_shop
 from tests.browser.speaking import ask, opened, pages_told, words_of
 from tests.browser.visiting import Enter

@@ -8,9 +8,9 @@ from urllib.parse import quote
 import pytest
 
 from db import users as stored
-from services.recording import now_micros
-from services.sessions import COOKIE
-from services.signing_in import TICKET_MICROS, new_ticket
+from services.activities.recording import now_micros
+from services.sign_in.sessions import COOKIE
+from services.sign_in.signing_in import TICKET_MICROS, new_ticket
 from tests.browser.shops import ServedShop
 from tests.browser.visiting import Enter
 from tests.pages.living import PASSWORD

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import TimeoutError, expect
 
-from services.sessions import COOKIE
+from services.sign_in.sessions import COOKIE
 from tests.browser.speaking import words_of
 
 if TYPE_CHECKING:

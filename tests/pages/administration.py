@@ -5,10 +5,10 @@ import datetime as dt
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import people, rosters
 from services.access import Actor, Role
-from services.rosters import Person
-from services.users import User, list_users
+from services.people import people, rosters
+from services.people.rosters import Person
+from services.sign_in.users import User, list_users
 
 ADMIN = Actor("user:admin", role=Role.ADMIN)
 STRANGE = "**x** :red[y] <script>alert(1)</script>"

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from db.engine import Database
-from services import customers, people, planning, users
 from services.access import COMMAND_LINE
-from services.intake import read
-from services.recording import now_micros, record, submission
-from services.setting_up import initialise
+from services.activities.intake import read
+from services.activities.recording import now_micros, record, submission
+from services.beginning.setting_up import initialise
+from services.people import customers, people
+from services.plans import planning
+from services.sign_in import users
 from services.world import world
 
 PROJECT = Path(__file__).resolve().parent.parent.parent

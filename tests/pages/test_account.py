@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import inviting, own_user, sessions, signing_in
 from services.errors import Forbidden
+from services.sign_in import inviting, own_user, sessions, signing_in
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, primaries, rename, toasts, user
 from tests.pages.conftest import Visit
 from tests.pages.living import Shop

@@ -9,11 +9,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services import catalogue, customers, evidence, explaining, own_user, planning, users
 from services.access import COMMAND_LINE
-from services.deciding import decline
-from services.reversing import reverse
-from services.sessions import session_of
+from services.activities import catalogue, evidence
+from services.activities.deciding import decline
+from services.activities.reversing import reverse
+from services.explanations import explaining
+from services.people import customers
+from services.plans import planning
+from services.sign_in import own_user, users
+from services.sign_in.sessions import session_of
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop

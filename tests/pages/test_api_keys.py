@@ -3,8 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import keys as api_keys
 from services.access import Scope
+from services.sign_in import keys as api_keys
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, keys, primaries, toasts
 from tests.pages.conftest import Visit
 from tests.pages.living import Shop

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services import catalogue
 from services.access import COMMAND_LINE
-from services.waiting import count_waiting
+from services.activities import catalogue
+from services.activities.waiting import count_waiting
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop

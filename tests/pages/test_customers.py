@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services import customers
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
-from services.users import add_user
+from services.beginning.setting_up import initialise
+from services.people import customers
+from services.sign_in.users import add_user
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import Shop

@@ -11,9 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scoring.plan import HolderKind
-from services import entry_lines, people, users
 from services.access import COMMAND_LINE
-from services.reversing import reverse
+from services.activities.reversing import reverse
+from services.boards import entry_lines
+from services.people import people
+from services.sign_in import users
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import LONG, Shop

@@ -10,12 +10,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import catalogue, demonstrating, founding, founding_demonstration, organising, passwords, planning, signing_in, starting
+from services import organising
 from services.access import COMMAND_LINE
-from services.demonstrating import Size
-from services.sessions import session_of
-from services.setting_up import initialise
-from services.users import add_user
+from services.activities import catalogue
+from services.beginning import demonstrating, founding, founding_demonstration, starting
+from services.beginning.demonstrating import Size
+from services.beginning.setting_up import initialise
+from services.plans import planning
+from services.sign_in import passwords, signing_in
+from services.sign_in.sessions import session_of
+from services.sign_in.users import add_user
 from tests.pages.conftest import PROJECT
 from tests.pages.drawing import drawn, told
 from tests.pages.living import PASSWORD

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services import customers
 from services.access import COMMAND_LINE
+from services.people import customers
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import LONG, Shop

@@ -7,9 +7,11 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import catalogue, customers, own_user, people, users
 from services.access import COMMAND_LINE
-from services.sessions import session_of
+from services.activities import catalogue
+from services.people import customers, people
+from services.sign_in import own_user, users
+from services.sign_in.sessions import session_of
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop

@@ -7,8 +7,8 @@ import pytest
 from db.engine import Database
 from services import organising
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
-from services.users import add_user
+from services.beginning.setting_up import initialise
+from services.sign_in.users import add_user
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop

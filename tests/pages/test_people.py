@@ -6,9 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import people, users
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
+from services.beginning.setting_up import initialise
+from services.people import people
+from services.sign_in import users
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, keys, person, primaries, rename, team_of, toasts
 from tests.pages.conftest import Visit
 from tests.pages.living import LONG, Shop

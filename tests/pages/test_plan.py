@@ -9,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import organising, plan_drafts, planning, users
+from services import organising
 from services.access import COMMAND_LINE
-from services.plan_drafts import PlanDraft
-from services.setting_up import initialise
+from services.beginning.setting_up import initialise
+from services.plans import plan_drafts, planning
+from services.plans.plan_drafts import PlanDraft
+from services.sign_in import users
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop

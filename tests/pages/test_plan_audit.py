@@ -9,11 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import own_user, people, planning, users
 from services.access import COMMAND_LINE
-from services.auditing import audit
-from services.sessions import session_of
-from services.setting_up import initialise
+from services.auditing.auditing import audit
+from services.beginning.setting_up import initialise
+from services.people import people
+from services.plans import planning
+from services.sign_in import own_user, users
+from services.sign_in.sessions import session_of
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import NASTY, Shop

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services import plan_drafts
 from services.access import COMMAND_LINE
-from services.plan_drafts import PlanDraft
+from services.plans import plan_drafts
+from services.plans.plan_drafts import PlanDraft
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import Shop

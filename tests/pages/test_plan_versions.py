@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from db.engine import Database
-from services import organising, plan_drafts, planning, users
+from services import organising
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
+from services.beginning.setting_up import initialise
+from services.plans import plan_drafts, planning
+from services.sign_in import users
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import Shop

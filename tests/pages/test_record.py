@@ -9,10 +9,12 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from scoring.plan import HolderKind
-from services import catalogue, customers, drafting, statements
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
-from services.users import add_user
+from services.activities import catalogue, drafting
+from services.beginning.setting_up import initialise
+from services.boards import statements
+from services.people import customers
+from services.sign_in.users import add_user
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import Shop

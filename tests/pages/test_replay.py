@@ -12,10 +12,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import history, own_user, plan_drafts, planning, users
 from services.access import COMMAND_LINE
-from services.sessions import session_of
-from services.setting_up import initialise
+from services.beginning.setting_up import initialise
+from services.plans import plan_drafts, planning
+from services.sign_in import own_user, users
+from services.sign_in.sessions import session_of
+from services.tuning import history
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import NASTY, Shop

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from db.engine import Database
-from services import people, rosters, users
 from services.access import COMMAND_LINE
-from services.setting_up import initialise
+from services.beginning.setting_up import initialise
+from services.people import people, rosters
+from services.sign_in import users
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, keys, primaries, team_of, toasts
 from tests.pages.conftest import Visit
 from tests.pages.living import LONG, Shop

@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scoring.periods import micros
-from services import inviting, lock_outs, signing_in, users
 from services.access import COMMAND_LINE, Role
 from services.errors import Forbidden
+from services.sign_in import inviting, lock_outs, signing_in, users
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, keys, primaries, rename, toasts, user
 from tests.pages.conftest import Visit
 from tests.pages.living import Shop

@@ -7,15 +7,17 @@ from typing import Any
 from db import organisation
 from db.engine import Database
 from scoring.periods import business_day, day_number, micros
-from services import catalogue, customers, people, planning
 from services.access import COMMAND_LINE
-from services.deciding import approve, decline
-from services.intake import read
-from services.outcomes import Outcome
-from services.recording import record, submission
-from services.reversing import reverse
-from services.setting_up import initialise
-from services.standings import fold
+from services.activities import catalogue
+from services.activities.deciding import approve, decline
+from services.activities.intake import read
+from services.activities.outcomes import Outcome
+from services.activities.recording import record, submission
+from services.activities.reversing import reverse
+from services.beginning.setting_up import initialise
+from services.boards.standings import fold
+from services.people import customers, people
+from services.plans import planning
 from services.world import world
 
 Document = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.engine import Database
 from services.access import COMMAND_LINE
-from services.importing import import_activities
+from services.imports.importing import import_activities
 
 
 def main() -> None:

@@ -10,11 +10,11 @@ import pytest
 from db.engine import Database
 from db.tables import APPEND_ONLY
 from scoring.periods import PeriodKind
-from services import planning
 from services.access import COMMAND_LINE
-from services.rescoring import rescore
-from services.reversing import reverse
-from services.verifying import verify
+from services.activities.reversing import reverse
+from services.ledger.verifying import verify
+from services.plans import planning
+from services.tuning.rescoring import rescore
 from tests.promises.history import act, at, found, live, second, send
 
 REFUSED = (sqlite3.IntegrityError, psycopg.errors.RaiseException)

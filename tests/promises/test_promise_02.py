@@ -14,9 +14,9 @@ import pytest
 
 from db.engine import Database
 from services.access import COMMAND_LINE
-from services.gathering import Gatherer
-from services.outcomes import Status
-from services.verifying import verify
+from services.activities.gathering import Gatherer
+from services.activities.outcomes import Status
+from services.ledger.verifying import verify
 from tests.promises.history import act, found, rule, send
 from tests.promises.writer import visit
 

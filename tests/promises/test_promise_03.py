@@ -13,10 +13,10 @@ import pytest
 from db import derived, ledger, organisation, standings
 from db.engine import Database
 from services.access import COMMAND_LINE
-from services.deciding import approve
-from services.importing import import_activities
-from services.reversing import reverse
-from services.verifying import verify
+from services.activities.deciding import approve
+from services.activities.reversing import reverse
+from services.imports.importing import import_activities
+from services.ledger.verifying import verify
 from tests.promises.history import act, at, found, iso, send
 from tests.promises.test_promise_02 import PROJECT, counted
 from tests.promises.writer import visit
@@ -71,7 +71,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(
 
 
 def test_a_killed_rebuild_leaves_what_stood(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    from services.rebuilding import rebuild
+    from services.ledger.rebuilding import rebuild
 
     found(database)
     recording(database)

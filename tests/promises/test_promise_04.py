@@ -5,9 +5,9 @@ import pytest
 from db.engine import Database
 from scoring.plan import HolderKind
 from services.access import COMMAND_LINE
-from services.reversing import reverse
-from services.statements import points
-from services.verifying import verify
+from services.activities.reversing import reverse
+from services.boards.statements import points
+from services.ledger.verifying import verify
 from tests.promises.history import act, at, found, live, rule, send
 
 EARNING = {

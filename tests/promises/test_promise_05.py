@@ -6,10 +6,10 @@ import pytest
 
 from db.engine import Database
 from services.access import COMMAND_LINE
-from services.rebuilding import rebuild
-from services.reversing import reverse
-from services.standings import fold
-from services.verifying import verify
+from services.activities.reversing import reverse
+from services.boards.standings import fold
+from services.ledger.rebuilding import rebuild
+from services.ledger.verifying import verify
 from tests.promises.history import act, at, found, send
 from tests.promises.test_promise_03 import everything
 

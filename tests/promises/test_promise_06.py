@@ -7,14 +7,14 @@ import pytest
 from db.engine import Database
 from scoring.periods import PeriodKind, day_date, period_of
 from scoring.plan import HolderKind
-from services import explaining
 from services.access import COMMAND_LINE, Actor, Scope
-from services.intake import read
-from services.recording import record, submission
-from services.reversing import reverse
-from services.standings import board
-from services.statements import entries
-from services.verifying import verify
+from services.activities.intake import read
+from services.activities.recording import record, submission
+from services.activities.reversing import reverse
+from services.boards.standings import board
+from services.boards.statements import entries
+from services.explanations import explaining
+from services.ledger.verifying import verify
 from services.world import world
 from tests.promises.history import act, at, day_of, found, live, send
 

@@ -6,12 +6,12 @@ import json
 import pytest
 
 from db.engine import Database
-from services import planning
 from services.access import COMMAND_LINE
-from services.deciding import approve
+from services.activities.deciding import approve
+from services.activities.outcomes import Outcome
 from services.errors import Conflict
-from services.outcomes import Outcome
-from services.verifying import verify
+from services.ledger.verifying import verify
+from services.plans import planning
 from tests.promises.history import act, at, found, rule, send
 
 

@@ -7,8 +7,8 @@ import pytest
 from db.engine import Database
 from scoring.periods import day_date
 from services.access import COMMAND_LINE
-from services.standings import board
-from services.verifying import verify
+from services.boards.standings import board
+from services.ledger.verifying import verify
 from tests.promises.history import act, close_through, day_of, found, rule, send
 
 PLAN = {"name": "One", "rules": [rule("r", "visit", award={"to": "employee", "points": 1}, limits=[{"per": "day", "times": 2}])]}

@@ -9,12 +9,16 @@ import pytest
 
 from db.engine import Database
 from scoring.plan import HolderKind
-from services import customers, deciding, explaining, people, reversing, statements, verifying
 from services.access import COMMAND_LINE, Actor, Role
+from services.activities import deciding, reversing
+from services.activities.outcomes import Outcome, Status
+from services.activities.recording import record
+from services.boards import statements
+from services.boards.standings import board
 from services.errors import Conflict, Forbidden, Invalid
-from services.outcomes import Outcome, Status
-from services.recording import record
-from services.standings import board
+from services.explanations import explaining
+from services.ledger import verifying
+from services.people import customers, people
 from tests.promises.history import act, at, found, live, send
 from tests.services.permission_world import NOW, actors, named, sent_by, settle, submitted
 

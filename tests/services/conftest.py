@@ -6,7 +6,7 @@ import pytest
 
 from db.engine import Database
 from tests.promises.history import act, found, live, send
-from tests.services.replays import plain
+from tests.services.tuning.replays import plain
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

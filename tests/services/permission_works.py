@@ -10,25 +10,18 @@ from typing import Any
 
 from db.engine import Database
 from scoring.plan import HolderKind
-from services import (
-    catalogue,
-    customers,
-    deciding,
-    explaining,
-    importing,
-    keys,
-    people,
-    planning,
-    rebuilding,
-    reversing,
-    setting_up,
-    standings,
-    statements,
-    tuning,
-    verifying,
-)
 from services.access import COMMAND_LINE, Actor
-from services.gathering import Gatherer
+from services.activities import catalogue, deciding, reversing
+from services.activities.gathering import Gatherer
+from services.beginning import setting_up
+from services.boards import standings, statements
+from services.explanations import explaining
+from services.imports import importing
+from services.ledger import rebuilding, verifying
+from services.people import customers, people
+from services.plans import planning
+from services.sign_in import keys
+from services.tuning import tuning
 from tests.promises.history import FIRST, at
 from tests.services.permission_world import NOW, PLAN, SHORT, Work, named, sent_by
 

@@ -11,35 +11,16 @@ from PIL import Image
 from db.engine import Database
 from scoring.periods import PeriodKind, period_of
 from scoring.plan import HolderKind
-from services import (
-    auditing,
-    boards,
-    breaking_down,
-    closing_gaps,
-    demonstrating,
-    drafting,
-    entry_lines,
-    evidence,
-    explaining_entries,
-    glancing,
-    holdings,
-    inviting,
-    listing_activities,
-    moving,
-    organising,
-    own_user,
-    people,
-    previewing,
-    recording_by_hand,
-    rosters,
-    searching,
-    starting,
-    trends,
-    users,
-    verdicts,
-    waiting,
-)
+from services import organising
 from services.access import COMMAND_LINE, Actor
+from services.activities import drafting, evidence, listing_activities, recording_by_hand, verdicts, waiting
+from services.auditing import auditing
+from services.beginning import demonstrating, starting
+from services.boards import boards, breaking_down, closing_gaps, entry_lines, glancing, holdings, trends
+from services.explanations import explaining_entries
+from services.imports import previewing
+from services.people import moving, people, rosters, searching
+from services.sign_in import inviting, own_user, users
 from tests.promises.history import day_of, iso
 from tests.services.permission_works import BUYERS, PEOPLE, each, imported_file, numbers
 from tests.services.permission_world import NOW, SHORT, Work, named, sent_by

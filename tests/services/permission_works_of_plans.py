@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from db.engine import Database
 from scoring.periods import PeriodKind
-from services import plan_drafts, plan_news, plan_versions, planning, rescoring, telling_drafts, trying_rules
 from services.access import COMMAND_LINE, Actor
-from services.plan_documents import write_yaml
+from services.plans import plan_drafts, plan_news, plan_versions, planning, telling_drafts, trying_rules
+from services.plans.plan_documents import write_yaml
+from services.tuning import rescoring
 from tests.promises.history import FIRST
 from tests.services.permission_world import NOW, PLAN, Work
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from db.engine import Database
-from services import customers, users
 from services.access import COMMAND_LINE, Actor, Role
+from services.activities.intake import read
+from services.activities.outcomes import Outcome
+from services.activities.recording import Submission, record, submission
 from services.errors import Refusal
-from services.intake import read
-from services.outcomes import Outcome
-from services.recording import Submission, record, submission
+from services.people import customers
+from services.sign_in import users
 from services.world import world
 from tests.promises.history import act, at, found, rule, send
 

@@ -7,12 +7,12 @@ import pytest
 from db import people
 from db.engine import Database
 from services.access import COMMAND_LINE
-from services.catalogue import put_type
-from services.customers import put_customer
-from services.deciding import decline
+from services.activities.catalogue import put_type
+from services.activities.deciding import decline
+from services.activities.reversing import reverse
 from services.freshness import Version, holder_version, version
-from services.people import put_employee
-from services.reversing import reverse
+from services.people.customers import put_customer
+from services.people.people import put_employee
 from tests.pages.living import Shop, found_shop, record_one
 
 ANN, BEN = "E01", "E02"

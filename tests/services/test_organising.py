@@ -8,9 +8,9 @@ import pytest
 from db.engine import Database
 from services import organising
 from services.access import COMMAND_LINE, Actor, Role, Scope
+from services.beginning.setting_up import initialise
+from services.boards.standings import board
 from services.errors import Conflict, Forbidden, Invalid, NotReady
-from services.setting_up import initialise
-from services.standings import board
 from services.world import world
 from tests.promises.history import act, at, found, send
 

@@ -149,18 +149,23 @@ def extracted() -> Found:
 
 
 def _messages(node: ast.AST, scope: Scope) -> Iterator[ast.expr]:
-    if isinstance(node, ast.Return) and scope.module.name == "services.tables.delimited" and node.value and _is_spoken(node.value, scope):
+    if (
+        isinstance(node, ast.Return)
+        and scope.module.name == "services.imports.tables.delimited"
+        and node.value
+        and _is_spoken(node.value, scope)
+    ):
         yield node.value
     if not isinstance(node, ast.Call) or not node.args:
         return
     name = _called(node)
     is_super = name == "__init__" and scope.cls in refusal_classes()
-    raised = name in refusal_classes() or (name in BUILT_IN and scope.module.name.startswith("services.tables"))
+    raised = name in refusal_classes() or (name in BUILT_IN and scope.module.name.startswith("services.imports.tables"))
     if name == "refuse" and scope.module.name.startswith("scoring."):
         yield node.args[-1]
-    elif scope.module.name.startswith("services.tables") and name in ("lit", "BadRow"):
+    elif scope.module.name.startswith("services.imports.tables") and name in ("lit", "BadRow"):
         yield from (text for text in node.args[-1:] if name == "BadRow" or _is_spoken(text, scope))
-    elif ast.unparse(node.func) == "pl.format" and scope.module.name.startswith("services.tables"):
+    elif ast.unparse(node.func) == "pl.format" and scope.module.name.startswith("services.imports.tables"):
         yield ast.Call(ast.Attribute(node.args[0], "format", ast.Load()), [], [], lineno=node.lineno)
     elif name == "MappingInvalid" and isinstance(node.args[0], ast.List):
         yield from node.args[0].elts

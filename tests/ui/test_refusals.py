@@ -8,8 +8,8 @@ from config.translating import messages
 from scoring.plan import Mistake
 from services.access import Act, Role
 from services.errors import Conflict, Invalid, PlanRefused
-from services.lock_outs import LockedOut
-from services.signing_in import WrongSignIn
+from services.sign_in.lock_outs import LockedOut
+from services.sign_in.signing_in import WrongSignIn
 from tests.ui.refusal_messages import extracted, lacking
 from ui.refusals import FALLBACK, SENTENCES, WORDS, sentence, translated
 
@@ -18,14 +18,14 @@ PASSED_ON = {
     "scoring.plan_nodes: str(reason)",
     "services.errors: '; '.join((str(m) for m in mistakes))",
     "services.errors: message",
-    "services.lock_outs: -(-(until - now) // MINUTE)",
-    "services.planning: wrong.mistakes",
-    "services.previewing: str(wrong)",
-    "services.previewing: str(wrong).removesuffix('.')",
-    "services.starting: wrong.message",
-    "services.tables.delimited: reason",
-    "services.tables.mapping: field",
-    "services.tables.mapping_document: [_mistake(details) for details in error.errors()]",
+    "services.sign_in.lock_outs: -(-(until - now) // MINUTE)",
+    "services.plans.planning: wrong.mistakes",
+    "services.imports.previewing: str(wrong)",
+    "services.imports.previewing: str(wrong).removesuffix('.')",
+    "services.beginning.starting: wrong.message",
+    "services.imports.tables.delimited: reason",
+    "services.imports.tables.mapping: field",
+    "services.imports.tables.mapping_document: [_mistake(details) for details in error.errors()]",
 }
 """Where a sentence is passed on that was found where it is made, or what is no sentence."""
 

@@ -7,9 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services import founding, inviting, sessions, signing_in, users
 from services.access import COMMAND_LINE
-from services.lock_outs import FAILURES_PER_NAME
+from services.beginning import founding
+from services.sign_in import inviting, sessions, signing_in, users
+from services.sign_in.lock_outs import FAILURES_PER_NAME
 from tests.signing import PASSWORD, organisation, signed_in
 from ui.data import share
 from ui.sign_in import SESSION_KEY

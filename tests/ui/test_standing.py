@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from scoring.periods import Period, PeriodKind, day_number, period_of
-from services.closing_gaps import Step
-from services.glancing import Glance, Place
-from services.holdings import Holdings, Level
+from services.boards.closing_gaps import Step
+from services.boards.glancing import Glance, Place
+from services.boards.holdings import Holdings, Level
 from ui.components import standing
 from ui.components.sparkline import spark
 from ui.components.trend import draw, since_the_first_day

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from services.rosters import Sight
+from services.people.rosters import Sight
 from ui.components import links
 from ui.components.admin_forms import Complaints, turned
 from ui.components.roles import reach, role_name

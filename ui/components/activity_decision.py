@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from services import deciding, reversing
 from services.access import Act
+from services.activities import deciding, reversing
 from services.errors import Refusal
 from ui import formats
 from ui.components import dialogs

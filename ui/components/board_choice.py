@@ -6,7 +6,7 @@ from functools import lru_cache
 import streamlit as st
 
 from services.access import Act
-from services.standings import Measure, Subject
+from services.boards.standings import Measure, Subject
 from ui.components.segments import segments
 from ui.i18n import _
 from ui.reading import TeamChoice, teams

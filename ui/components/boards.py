@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from services.boards import BoardRow, PageBoard
-from services.standings import Subject
+from services.boards.boards import BoardRow, PageBoard
+from services.boards.standings import Subject
 from ui import formats
 from ui.rendering import rendered
 

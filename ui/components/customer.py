@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from services import customers
 from services.access import Act
+from services.activities.listing_activities import ActivityLine, State
 from services.errors import Refusal
-from services.listing_activities import ActivityLine, State
+from services.people import customers
 from ui import formats
 from ui.components import dialogs, links
 from ui.components.frame import facts, wrong

@@ -5,10 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from services import customers
 from services.access import Act, Reach
 from services.errors import Refusal
-from services.searching import CustomerFound
+from services.people import customers
+from services.people.searching import CustomerFound
 from ui.components import dialogs, links
 from ui.components.frame import wrong
 from ui.components.pickers import employee_picker

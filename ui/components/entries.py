@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from services.entry_lines import EntryLine
+from services.boards.entry_lines import EntryLine
 from ui import formats
 from ui.components import links
 from ui.components.reckoning import Step, steps, version

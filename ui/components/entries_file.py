@@ -6,7 +6,7 @@ from dataclasses import asdict
 from db.engine import Database
 from scoring.plan import HolderKind
 from services.access import Actor
-from services.entry_lines import EntryLine, entry_lines
+from services.boards.entry_lines import EntryLine, entry_lines
 from ui.components.entries import kinds
 from ui.downloads import Cell, csv_file
 from ui.i18n import _, language

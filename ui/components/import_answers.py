@@ -8,9 +8,9 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Invalid, Refusal
-from services.planning import read_document
-from services.previewing import Import, guess_mapping, mapping_document, refusals
-from services.tables.mapping import read_mapping
+from services.imports.previewing import Import, guess_mapping, mapping_document, refusals
+from services.imports.tables.mapping import read_mapping
+from services.plans.planning import read_document
 from ui.components.admin_forms import Complaints
 from ui.components.admin_frame import heading
 from ui.components.import_fields import date_formats, described, key, matched, others, words

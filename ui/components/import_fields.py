@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from services.previewing import Column, Kind, guess_mapping
-from services.tables.guessing import DATE_FORMATS, EPOCHS, ISO
+from services.imports.previewing import Column, Kind, guess_mapping
+from services.imports.tables.guessing import DATE_FORMATS, EPOCHS, ISO
 from ui import formats
 from ui.components.admin_forms import Complaints
 from ui.components.import_file import Chosen

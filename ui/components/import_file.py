@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from services.errors import Refusal
-from services.previewing import Preview, preview, uploaded
+from services.imports.previewing import Preview, preview, uploaded
 from ui import formats
 from ui.components.admin_forms import Complaints
 from ui.components.frame import note

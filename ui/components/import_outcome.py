@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from services.errors import Refusal
-from services.previewing import Kind, Outcome
+from services.imports.previewing import Kind, Outcome
 from ui import formats
 from ui.components.admin_frame import heading
 from ui.components.frame import note

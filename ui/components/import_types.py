@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from services.previewing import Column, guess_mapping
+from services.imports.previewing import Column, guess_mapping
 from ui.components.admin_forms import Complaints
 from ui.components.import_fields import described, key, pairs
 from ui.components.import_file import Chosen

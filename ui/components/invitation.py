@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from services.inviting import INVITATION_DAYS
+from services.sign_in.inviting import INVITATION_DAYS
 from ui.components.admin_frame import heading
 from ui.i18n import _, ngettext
 from ui.sign_in import INVITE

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from services.rosters import SignIn
+from services.people.rosters import SignIn
 from ui import formats
 from ui.i18n import _
 from ui.rendering import show

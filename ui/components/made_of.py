@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from services.breaking_down import Breakdown, Part
+from services.boards.breaking_down import Breakdown, Part
 from ui import formats
 from ui.components.entries import kinds
 from ui.i18n import _, label, ngettext

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from services.moving import Move
-from services.rosters import TeamStay
+from services.people.moving import Move
+from services.people.rosters import TeamStay
 from ui import formats
 from ui.components import links
 from ui.i18n import _, ngettext

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from services.rosters import Person, matching
+from services.people.rosters import Person, matching
 from ui.i18n import _, ngettext
 
 MOST_OFFERED = 1_000

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services.rosters import Person, Presence, TeamNode, codes_below, matching
+from services.people.rosters import Person, Presence, TeamNode, codes_below, matching
 from ui import formats
 from ui.components import links
 from ui.components.admin_roll import Row, filtering, filters, one_of, search_field

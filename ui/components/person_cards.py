@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from services.errors import Refusal
-from services.moving import Move
-from services.rosters import SignIn
+from services.people.moving import Move
+from services.people.rosters import SignIn
 from ui.components import leaving, moves, person_forms
 from ui.components.admin_forms import Complaints
 from ui.components.admin_frame import heading

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from services.rosters import SignIn
+from services.people.rosters import SignIn
 from ui.i18n import _
 from ui.menu import page
 from ui.text import plain

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from services import searching
-from services.searching import CustomerFound, EmployeeFound
+from services.people import searching
+from services.people.searching import CustomerFound, EmployeeFound
 from ui.data import database, version
 from ui.i18n import _
 from ui.shared import once_per

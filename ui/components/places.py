@@ -1,6 +1,6 @@
 """The places where somebody is signed in, named as a person would name them."""
 
-from services.own_user import Place
+from services.sign_in.own_user import Place
 from ui import formats
 from ui.i18n import _
 from ui.reading import Here

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from services.auditing import PlanAudit
-from services.auditing_rules import ENOUGH_PAIRS, RuleAudit
+from services.auditing.auditing import PlanAudit
+from services.auditing.auditing_rules import ENOUGH_PAIRS, RuleAudit
 from ui import charts_of_audit as charts
 from ui import formats
 from ui.charts_of_audit import CurveWords, DotWords, ShareWords

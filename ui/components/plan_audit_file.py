@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from db.engine import Database
 from services.access import Actor
-from services.auditing import audit
-from services.auditing_rules import Correlation, RuleAudit
+from services.auditing.auditing import audit
+from services.auditing.auditing_rules import Correlation, RuleAudit
 from ui.downloads import Cell, csv_file
 from ui.i18n import _, language
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scoring.plan import HolderKind, Window
-from services.auditing import PlanAudit
-from services.auditing_rules import RuleAudit
+from services.auditing.auditing import PlanAudit
+from services.auditing.auditing_rules import RuleAudit
 from ui import formats
 from ui.components.plan_audit_words import coefficient, percent
 from ui.i18n import _, label, ngettext

@@ -1,8 +1,8 @@
 """The numbers behind the pictures of the audit, rule by rule."""
 
 from scoring.plan import HolderKind
-from services.auditing import PlanAudit
-from services.auditing_rules import Correlation, RuleAudit
+from services.auditing.auditing import PlanAudit
+from services.auditing.auditing_rules import Correlation, RuleAudit
 from ui import formats
 from ui.components.plan_audit_words import categories, coefficient, names_of, percent, why_none
 from ui.i18n import _, ngettext

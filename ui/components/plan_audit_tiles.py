@@ -1,6 +1,6 @@
 """Whom the plan serves, as numbers beside each other."""
 
-from services.auditing import PlanAudit
+from services.auditing.auditing import PlanAudit
 from ui import formats
 from ui.components.plan_audit_words import decimal
 from ui.components.tiles import Tile, in_a_row

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from services.auditing_rules import Correlation, RuleAudit
+from services.auditing.auditing_rules import Correlation, RuleAudit
 from ui import formats
 from ui.formats import MINUS
 from ui.i18n import _, label

@@ -4,11 +4,11 @@ from functools import partial
 
 import streamlit as st
 
-from services import plan_drafts
 from services.access import Act
+from services.beginning.starting import starter_plans
 from services.errors import Refusal
-from services.plan_drafts import DraftHead, PlanDraft
-from services.starting import starter_plans
+from services.plans import plan_drafts
+from services.plans.plan_drafts import DraftHead, PlanDraft
 from ui.components import dialogs, links
 from ui.components.admin_forms import Complaints
 from ui.components.frame import empty

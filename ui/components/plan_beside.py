@@ -5,10 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from services import plan_drafts, planning
 from services.access import Act
-from services.plan_drafts import PlanDraft
-from services.telling_drafts import DraftTold
+from services.plans import plan_drafts, planning
+from services.plans.plan_drafts import PlanDraft
+from services.plans.telling_drafts import DraftTold
 from ui.components import dialogs, plan_mistakes
 from ui.components.admin_forms import Complaints
 from ui.components.frame import note

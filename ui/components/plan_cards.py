@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 
 from scoring.plan import Category
-from services import editing_plans
-from services.plan_drafts import PlanDraft
-from services.telling_drafts import CategoryTold, DraftTold, RuleTold
+from services.plans import editing_plans
+from services.plans.plan_drafts import PlanDraft
+from services.plans.telling_drafts import CategoryTold, DraftTold, RuleTold
 from ui.components import plan_mistakes, plan_rule_form
 from ui.components.plan_saving import save
 from ui.i18n import _

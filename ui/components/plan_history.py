@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.plan_drafts import DraftHead
-from services.plan_versions import Changed
+from services.plans.plan_drafts import DraftHead
+from services.plans.plan_versions import Changed
 from ui.components import links
 from ui.components.plan_told import moment_of, state_words
 from ui.i18n import _, ngettext

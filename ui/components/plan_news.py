@@ -1,6 +1,6 @@
 """What changed in the plan, told to whom it concerns, in a quiet banner that each can put away."""
 
-from services.plan_news import News
+from services.plans.plan_news import News
 from ui.components import links
 from ui.components.plan_told import day_of
 from ui.i18n import _

@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from services import editing_plans, trying_rules
 from services.access import Act
 from services.errors import Refusal
-from services.telling_drafts import DraftTold, rule_mistakes
+from services.plans import editing_plans, trying_rules
+from services.plans.telling_drafts import DraftTold, rule_mistakes
 from ui.components import dialogs
 from ui.components.admin_frame import heading
 from ui.components.plan_rule_offers import Offer, categories, measured, offer, recipients

@@ -7,7 +7,7 @@ from typing import Any
 from scoring.plan import Category, Op, Window, attribute_name
 from scoring.plan_nodes import ATTRIBUTE
 from scoring.plan_reading import MEASURED, OPS, RECIPIENTS, SHARED
-from services.telling_drafts import DraftTold, draft_list
+from services.plans.telling_drafts import DraftTold, draft_list
 from ui.i18n import _, label
 from ui.reading import teams
 from ui.reading_catalogue import every_type

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from scoring.plan import Mistake, Op
-from services.editing_plans import as_written
+from services.plans.editing_plans import as_written
 from ui.components.admin_forms import Complaints
 from ui.components.plan_mistakes import where
 from ui.components.plan_rule_offers import DAYS, FLAG, NUMBER, Field, Offer, op_words, shared, weekdays, windows

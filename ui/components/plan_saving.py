@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from services import plan_drafts
 from services.access import Act
 from services.errors import Conflict, Refusal
-from services.plan_drafts import DraftHead, PlanDraft
+from services.plans import plan_drafts
+from services.plans.plan_drafts import DraftHead, PlanDraft
 from ui.components.frame import note, wrong
 from ui.data import database
 from ui.i18n import _

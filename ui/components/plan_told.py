@@ -1,7 +1,7 @@
 """The plan in plain words: what each rule gives and how often, by category; campaigns; levels."""
 
 from scoring.periods import instant
-from services.plan_versions import LadderWords, VersionLine, VersionTold
+from services.plans.plan_versions import LadderWords, VersionLine, VersionTold
 from ui import formats
 from ui.i18n import _
 from ui.reading import Here

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.trying_rules import Tried
+from services.plans.trying_rules import Tried
 from ui import formats
 from ui.components.plan_told import moment_of
 from ui.i18n import _, label

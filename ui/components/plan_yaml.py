@@ -4,10 +4,10 @@ from functools import partial
 
 import streamlit as st
 
-from services import plan_drafts
 from services.access import Act, Actor
-from services.plan_documents import read_yaml
-from services.plan_drafts import PlanDraft
+from services.plans import plan_drafts
+from services.plans.plan_documents import read_yaml
+from services.plans.plan_drafts import PlanDraft
 from ui.components import dialogs
 from ui.components.admin_forms import Complaints
 from ui.components.plan_saving import save

@@ -24,7 +24,7 @@ class Step:
 
 
 def steps(reckoning: Document | None, here: Here) -> tuple[Step, ...]:
-    """The lines of a reckoning, as `services/reckonings.py` makes it; none where there is none to tell."""
+    """The lines of a reckoning, as `services/explanations/reckonings.py` makes it; none where there is none to tell."""
     if reckoning is None:
         return ()
     if reckoning["condition"]:

@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from services.access import Act
+from services.activities.outcomes import Status
+from services.activities.recording_by_hand import Recorded
+from services.boards.glancing import Glance, glance
 from services.errors import Refusal
-from services.glancing import Glance, glance
-from services.outcomes import Status
-from services.recording_by_hand import Recorded
 from ui import formats
 from ui.data import database
 from ui.i18n import _, label, ngettext

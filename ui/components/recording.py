@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from services import drafting
 from services.access import Act, Reach
+from services.activities import drafting
 from services.errors import Conflict, Refusal
 from ui import formats
 from ui.components import recording_photos

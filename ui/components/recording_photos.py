@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from services import evidence
+from services.activities import evidence
 from services.errors import Refusal
 from ui.components.frame import wrong
 from ui.data import database

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from scoring.periods import PeriodKind, day_date, day_number, period_of
-from services.standings import FIRST_DAY
+from services.boards.standings import FIRST_DAY
 from services.values import LAST_DAY
 from ui.components.segments import segments
 from ui.i18n import _

@@ -5,7 +5,7 @@ from typing import Any
 
 from db.engine import Database
 from services.access import Actor
-from services.tuning import Replay, replay
+from services.tuning.tuning import Replay, replay
 from ui.components.replay_days import ReplayDays
 from ui.downloads import Cell, csv_file
 from ui.i18n import _

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from services.tuning import Replay, Totals
+from services.tuning.tuning import Replay, Totals
 
 EMPLOYEES, TEAMS, CUSTOMERS = "employees", "teams", "customers"
 TOP = 20

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from services.tuning import Totals
+from services.tuning.tuning import Totals
 from ui import formats
 from ui.components.replay_summary import EMPLOYEES, Summary
 from ui.formats import MINUS

@@ -1,7 +1,7 @@
 """Roles in the reader's words: what each is called, what it may do, how far somebody's reaches."""
 
 from services.access import Role
-from services.rosters import Sight
+from services.people.rosters import Sight
 from ui.i18n import _
 
 

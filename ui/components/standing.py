@@ -8,9 +8,9 @@ from babel.lists import format_list
 from markupsafe import Markup
 
 from scoring.periods import PeriodKind
-from services.closing_gaps import Step
-from services.glancing import Glance, Place
-from services.holdings import Holdings
+from services.boards.closing_gaps import Step
+from services.boards.glancing import Glance, Place
+from services.boards.holdings import Holdings
 from ui import formats
 from ui.components import links
 from ui.components.sparkline import spark

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from services.starters import StarterPlan, StarterRule
-from services.starting import starter_plans
+from services.beginning.starting import starter_plans
+from services.plans.starters import StarterPlan, StarterRule
 from ui import formats
 from ui.i18n import _, label, ngettext
 from ui.rendering import show

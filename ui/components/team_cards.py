@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from services.errors import Refusal
-from services.moving import Move
-from services.rosters import Presence, TeamNode
+from services.people.moving import Move
+from services.people.rosters import Presence, TeamNode
 from ui.components import moves, people_list, team_forms, team_tree
 from ui.components.admin_frame import heading
 from ui.components.admin_roll import page_of, pages, roll

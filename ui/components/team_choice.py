@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from services.rosters import TeamNode
+from services.people.rosters import TeamNode
 from ui.i18n import _
 
 NONE = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from services.rosters import Person, Presence, TeamNode
+from services.people.rosters import Person, Presence, TeamNode
 from ui.components.admin_forms import Complaints, turned
 from ui.components.admin_frame import heading
 from ui.components.people_choice import offered

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from services.rosters import TeamNode
+from services.people.rosters import TeamNode
 from ui.components import links
 from ui.components.admin_roll import Row, roll
 from ui.i18n import _, ngettext

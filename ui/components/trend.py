@@ -10,7 +10,7 @@ import streamlit as st
 from babel.dates import format_date
 
 from scoring.periods import Period, PeriodKind, day_number, period_of
-from services.trends import Trend
+from services.boards.trends import Trend
 from ui import charts, formats
 from ui.charts import TrendWords
 from ui.i18n import _, language, ngettext

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import streamlit as st
 
-from services.users import User
+from services.sign_in.users import User
 from ui.components import invitation
 from ui.components.admin_forms import Complaints, asks_once
 from ui.i18n import _

@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from services.access import Role
-from services.rosters import Person, TeamNode
-from services.users import User
+from services.people.rosters import Person, TeamNode
+from services.sign_in.users import User
 from ui.components.admin_forms import Complaints
 from ui.components.people_choice import Offered, offered
 from ui.components.roles import role_meaning, role_name

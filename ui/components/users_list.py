@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from services.access import Role
-from services.users import User
+from services.sign_in.users import User
 from ui import formats
 from ui.components import links
 from ui.components.admin_roll import Row, filters, one_of, search_field

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from services.activity_facts import Facts
-from services.waiting import Decided, Key, WaitingItem
+from services.activities.activity_facts import Facts
+from services.activities.waiting import Decided, Key, WaitingItem
 from ui import formats
 from ui.components import links
 from ui.i18n import _, label, ngettext

@@ -1,0 +1,1 @@
+"""How the plan works in practice: what it pays for, and whom it serves."""

@@ -1,0 +1,1 @@
+"""Where people stand, and what their points are made of."""

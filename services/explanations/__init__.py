@@ -1,0 +1,1 @@
+"""Why an activity earned what it earned, or nothing, in words and in parts."""

@@ -1,0 +1,1 @@
+"""Employees, teams and customers, over time."""

@@ -1,0 +1,1 @@
+"""The scoring plan: drafted, told in plain words, published, begun from a starter."""

@@ -1,0 +1,1 @@
+"""Users, their passwords and sessions, and the keys of other systems."""
