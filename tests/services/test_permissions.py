@@ -418,10 +418,12 @@ def test_every_service_answers_each_role_as_the_table_says(database: Database, t
 
 def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every function and method of the services, by the name of its module and its own; also constructors that do something."""
+    rooms = tuple(f"services.{found.name}." for found in pkgutil.iter_modules(services.__path__) if found.ispkg)
     for found in pkgutil.walk_packages(services.__path__, "services."):
         module = importlib.import_module(found.name)
+        room = next((name for name in rooms if found.name.startswith(name)), "services.")
         for name, thing in vars(module).items():
-            place = f"{found.name.removeprefix('services.')}.{name}"
+            place = f"{found.name.removeprefix(room)}.{name}"
             if name.startswith("_") or getattr(thing, "__module__", None) != found.name:
                 continue
             if inspect.isclass(thing):
