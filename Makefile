@@ -29,7 +29,7 @@ run: $(RUNTIME)  ## Start Laurel on this machine: http://localhost:8501 (make ru
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(DEVELOPMENT)  ## All tests, on SQLite and on PostgreSQL (some: make test TESTS=tests/scoring)
-	$(BIN)/python -m pytest -n 2 $(TESTS)
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(TESTS)
 
 lint: $(DEVELOPMENT)  ## Style, types, and imports that run one way
 	$(BIN)/ruff check .

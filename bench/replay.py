@@ -1,9 +1,9 @@
 """Replaying a year of activities under a draft: from memory, with one weight moved, and read from a database first.
 
 From memory the floor is scoring the same activities once, to award rows. Read from a database it is the engine's fastest read of
-the same columns: SQLite: the driver's rows, and ADBC where its driver is installed; PostgreSQL: COPY of text to the process, of
-binary too, and ADBC where it is installed. The first load runs in a process of its own, whose peak of memory is told beside that
-of a process that has loaded nothing.
+the same columns: SQLite: the driver's rows, and ADBC where its driver is installed; PostgreSQL: COPY of text and of binary to the
+process, row by row as the driver does it and straight from the connection, and ADBC where it is installed. The first load runs in a
+process of its own, whose peak of memory is told beside that of a process that has loaded nothing.
 """
 
 import copy
@@ -60,19 +60,34 @@ def draft(weight: str) -> dict[str, Any]:
     return document
 
 
+def bounded(weight: str) -> dict[str, Any]:
+    """The same, with a campaign that doubles everything until half of what it would pay is paid: every rule shares its budget."""
+    document = draft(weight)
+    document["campaigns"][0] = {"key": "year", "multiply": 2, "from": "2025-01-01", "until": "2026-01-01", "budget": 4_000_000}
+    return document
+
+
 def pure(count: int) -> list[Figure]:
     activities, rules, known, here = batch(count), plan(), names(), context()
     ordered = readable(activities.with_columns(order=pl.int_range(pl.len(), dtype=pl.Int64)), rules.rules)
-    moved = read_plan(draft("1.5"))
+    moved, shared = read_plan(draft("1.5")), read_plan(bounded("1.5"))
     works = {
         "once": timed(lambda: score(activities, rules, known, here)),
         "all": timed(lambda: simulate(ordered, rules, known, here)),
         "one": timed(lambda: simulate(ordered, moved, known, here, only={moved.rules[3].key})),
+        "shared": timed(lambda: simulate(ordered, shared, known, here)),
     }
     seconds = interleaved(works, RUNS)
     return [
         Figure("every rule", seconds["all"], seconds["once"], ONCE_TARGET, "against scoring once, to award rows"),
         Figure("one rule", seconds["one"], seconds["once"], ONCE_TARGET),
+        Figure(
+            "every rule, sharing a budget that is used up",
+            seconds["shared"],
+            seconds["once"],
+            None,
+            "each weight moved works all of them out",
+        ),
     ]
 
 
@@ -96,6 +111,7 @@ def measured(made: Databases, file: Path, *, customers: int) -> list[Figure]:
     return [
         Figure("first load and replay", seconds["first"], seconds[fastest], LOAD_TARGET, f"floor: {fastest} (of {rows})"),
         Figure("one weight moved, boards and levels with it", middle["moved"], MOVED_SECONDS, 1.0, "against half a second"),
+        Figure("one weight moved, all rules sharing a budget", middle["bounded"], MOVED_SECONDS, 1.0, "against half a second"),
         Figure("every weight moved", middle["all"], MOVED_SECONDS, 1.0, "against half a second"),
         Figure("another period", middle["quarter"], None, None, "a quarter of the year, from what is held"),
         Figure("peak memory", middle["peak_gb"], MEMORY_GB, 1.0, f"{middle['before_gb']:.2f} GB before anything was loaded", unit="GB"),
@@ -126,6 +142,8 @@ def main() -> None:
         "warm": replayed(database, draft("2"), YEAR),
         "moved": replayed(database, draft("2.5"), YEAR),
         "all": replayed(database, every, YEAR),
+        "bound": replayed(database, bounded("2"), YEAR),
+        "bounded": replayed(database, bounded("2.5"), YEAR),
         "quarter": replayed(database, every, YEAR | {"to_on": YEAR["from_on"] + dt.timedelta(90)}),
     }
     database.close()
@@ -156,6 +174,7 @@ def bare_readers(url: str) -> dict[str, Reader]:
         ways: dict[str, Reader] = {"driver": lambda: _rows(url)}
         return ways | _adbc("adbc_driver_sqlite", url.removeprefix("sqlite:///"))
     ways = {f"COPY {form}": lambda form=form: _copied(url, form) for form in ("text", "binary")}
+    ways |= {f"COPY {form}, straight": lambda form=form: _taken(url, form) for form in ("text", "binary")}
     return ways | _adbc("adbc_driver_postgresql", url)
 
 
@@ -172,6 +191,17 @@ def _copied(url: str, form: str) -> object:
     sql = f"COPY ({SQL}) TO STDOUT (FORMAT {form})"
     with psycopg.connect(url) as connection, connection.cursor() as cursor, cursor.copy(sql) as copy:
         return sum(len(part) for part in copy)
+
+
+def _taken(url: str, form: str) -> object:
+    with psycopg.connect(url) as connection:
+        connection.pgconn.exec_(f"COPY ({SQL}) TO STDOUT (FORMAT {form})".encode())
+        size = 0
+        while (read := connection.pgconn.get_copy_data(0)[0]) > 0:
+            size += read
+        while connection.pgconn.get_result():
+            pass
+        return size
 
 
 def _adbc(module: str, address: str) -> dict[str, Reader]:

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
 
 from db.activities import BATCH_ROWS, BATCH_SQL
 from db.engine import Session
@@ -61,9 +63,13 @@ def reversed_places(session: Session, low: int, high: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-def aside(session: Session, low: int, high: int) -> pl.DataFrame:
-    """Entries with an id in (low, high] that count for another day than that of the activity that earned them, or for none. Columns: `ASIDE`."""
-    where = f"l.id > {int(low)} AND l.id <= {int(high)} AND l.score <> 0 AND (l.activity_id IS NULL OR l.booked_on <> l.occurred_on)"
+def aside(session: Session, low: int, high: int, *, is_closed: bool) -> pl.DataFrame:
+    """Entries with an id in (low, high] that count for another day than that of the activity that earned them, or for none. Columns: `ASIDE`.
+
+    is_closed: whether any day was ever closed; else every activity counts for its own, and an index knows the entries that no activity earned.
+    """
+    others = "(l.activity_id IS NULL OR l.booked_on <> l.occurred_on)" if is_closed else "l.activity_id IS NULL"
+    where = f"l.id > {int(low)} AND l.id <= {int(high)} AND l.score <> 0 AND {others}"
     day = "CASE WHEN l.activity_id IS NULL THEN NULL ELSE l.occurred_on END"
     return frame(session, [f"SELECT l.account_id, l.booked_on, {day}, l.score FROM ledger_entry l WHERE {where}"], ASIDE)
 
@@ -105,14 +111,15 @@ def standing(session: Session, reaches: Mapping[int, tuple[int, int]], period: t
         f"(l.rule_id = {int(rule)} AND l.occurred_on >= {int(first)} AND l.occurred_on < {int(end)})"
         for rule, (first, end) in reaches.items()
     )
+    first, end = min(first for first, _ in reaches.values()), max(end for _, end in reaches.values())
+    spans = [(first, period[0]), (period[1], end)]
+    outside = " OR ".join(f"(l.occurred_on >= {int(low)} AND l.occurred_on < {int(high)})" for low, high in spans if low < high)
     sql = (
-        f"SELECT g.rule_id, g.place, g.account_id, g.points, a.occurred_on, a.occurred_at{facts if with_facts else ''} "
-        "FROM (SELECT l.rule_id, COALESCE(MIN(e.id), l.activity_id) AS place, l.activity_id, l.account_id, "
-        "CAST(SUM(l.score) AS bigint) AS points FROM ledger_entry l LEFT JOIN activity_event e ON e.activity_id = l.activity_id "
-        f"AND e.kind = 'approved' WHERE l.kind IN ('earned', 'rescore') AND NOT (l.occurred_on >= {int(period[0])} "
-        f"AND l.occurred_on < {int(period[1])}) AND ({within}) "
-        "GROUP BY l.rule_id, l.activity_id, l.account_id HAVING SUM(l.score) > 0) g JOIN activity a ON a.id = g.activity_id "
-        "ORDER BY g.place, g.account_id"
+        f"SELECT g.rule_id, g.order_id, g.account_id, g.points, a.occurred_on, a.occurred_at{facts if with_facts else ''} "
+        "FROM (SELECT l.rule_id, l.order_id, l.activity_id, l.account_id, CAST(SUM(l.score) AS bigint) AS points FROM ledger_entry l "
+        f"WHERE ({outside}) AND ({within}) AND l.kind IN ('earned', 'rescore') "
+        "GROUP BY l.rule_id, l.order_id, l.activity_id, l.account_id HAVING SUM(l.score) > 0) g JOIN activity a ON a.id = g.activity_id "
+        "ORDER BY g.order_id, g.account_id"
     )
     return frame(session, [sql], STANDING | more if with_facts else STANDING)
 
@@ -128,15 +135,28 @@ def frame(session: Session, queries: Sequence[str], schema: Schema) -> pl.DataFr
     ask, read = (_arrays, _from_arrays) if session.sqlite else (_text, _from_text)
     with ThreadPoolExecutor(1) as reader:
         parts = list(reader.map(lambda answer: read(answer, schema), (ask(session, sql, len(schema)) for sql in queries)))
-    return pl.concat(parts, rechunk=True) if parts else pl.DataFrame(schema=dict(schema))
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict(schema))
 
 
 def _text(session: Session, sql: str, _: int) -> io.BytesIO:
-    text = io.BytesIO()
+    """Rows that have arrived are taken straight from the connection: the driver's own loop takes several times as long for each."""
+    text, connection, size = io.BytesIO(), session.driver.pgconn, 1
     with session.driver.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)") as copy:
-        for part in copy:
-            text.write(part)
+        while size >= 0 and (row := copy.read()):  # which waits where none has
+            text.write(row)
+            size, row = connection.get_copy_data(1)
+            while size > 0:
+                text.write(row)
+                size, row = connection.get_copy_data(1)
+        _end(connection)
     return text
+
+
+def _end(connection: Any) -> None:
+    """The answer was whole; else the engine's error is raised."""
+    while result := connection.get_result():
+        if result.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(result)
 
 
 def _from_text(text: io.BytesIO, schema: Schema) -> pl.DataFrame:

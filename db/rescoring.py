@@ -30,6 +30,35 @@ def rescores(session: Session) -> tuple[RescoreRow, ...]:
     return tuple(RescoreRow._make(row) for row in rows)
 
 
+class RescoreTold(NamedTuple):
+    """A rescore with who did it, when and why. actor: as it stands in the ledger; before: the last entry of the rescore before it."""
+
+    id: int
+    from_on: int
+    to_on: int
+    versions: int
+    recorded_at: int
+    actor: str
+    reason: str
+    before: int
+    through_entry_id: int
+
+
+def told(session: Session) -> list[RescoreTold]:
+    """Every one, the newest first."""
+    rows = session.rows(
+        "SELECT r.id, r.from_on, r.to_on, r.versions, r.recorded_at, a.name, r.reason, COALESCE(p.through_entry_id, 0), r.through_entry_id "
+        "FROM rescore r JOIN actor a ON a.id = r.actor_id LEFT JOIN rescore p ON p.id = r.id - 1 ORDER BY r.id DESC"
+    )
+    return [RescoreTold._make(row) for row in rows]
+
+
+def posted(session: Session, before: int, through: int) -> int:
+    """How many differences were posted with an id in (before, through]."""
+    sql = "SELECT COUNT(*) FROM ledger_entry WHERE kind = 'rescore' AND id > :before AND id <= :through"
+    return int(session.value(sql, before=before, through=through))
+
+
 def add(session: Session, row: RescoreRow, *, at: int, actor_id: int, reason: str) -> None:
     session.run(
         f"INSERT INTO rescore ({', '.join(RescoreRow._fields)}, recorded_at, actor_id, reason) "

@@ -78,7 +78,10 @@ class Organisation(Table, table=True):
 
 
 class LedgerHead(Table, table=True):
-    """One row. Who writes the ledger holds it: it orders the writers and hands out their ids."""
+    """One row. Who writes the ledger holds it: it orders the writers and hands out their ids.
+
+    paid_after: what campaigns pay is known of awards scored at later places; not 0 where some ran before that was written down.
+    """
 
     __tablename__ = "ledger_head"
     id: int = _key()
@@ -86,6 +89,7 @@ class LedgerHead(Table, table=True):
     last_entry_id: int = _big()
     directory_revision: int = _int()
     written_at: int = _big()
+    paid_after: int = Field(sa_column=Column(BigInteger, nullable=False, server_default=text("0")))
 
 
 class Account(Table, table=True):
@@ -180,6 +184,14 @@ class RuleKey(Table, table=True):
     """A rule's key, which the use of its limits belongs to across versions."""
 
     __tablename__ = "rule"
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    key: str = _text(unique=True)
+
+
+class CampaignKey(Table, table=True):
+    """A campaign's key, which the use of its budget belongs to across versions."""
+
+    __tablename__ = "campaign"
     id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
     key: str = _text(unique=True)
 
@@ -296,6 +308,31 @@ class Rescore(Table, table=True):
     recorded_at: int = _big()
     actor_id: int = _int()
     reason: str = _text()
+
+
+class CampaignAward(Table, table=True):
+    """Append-only: what a campaign pays of an award, or of a rescore the difference to what it paid before.
+
+    total: what the campaign has paid with this row, in the order of ids. rescore_id: the rescore whose difference it is, null where it was posted.
+    """
+
+    __tablename__ = "campaign_award"
+    __table_args__ = (
+        Index("ix_campaign_award_place", "campaign_id", "order_id"),
+        Index("ix_campaign_award_total", "campaign_id", "id", "total"),
+    )
+    id: int = _key(BigInteger)
+    order_id: int = _big()
+    activity_id: int = _big()
+    rule_id: int = _int()
+    account_id: int = _int()
+    campaign_id: int = _int()
+    points: int = _big()
+    total: int = _big()
+    plan_version: int = _int()
+    occurred_on: int = _int()
+    booked_on: int = _int()
+    rescore_id: int | None = _int(nullable=True)
 
 
 class LimitUse(Table, table=True):
@@ -527,4 +564,4 @@ class SignInFailure(Table, table=True):
     at: int = _big()
 
 
-APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_version", "team_snapshot", "rescore")
+APPEND_ONLY = ("activity", "activity_event", "ledger_entry", "audit", "plan_version", "team_snapshot", "rescore", "campaign_award")

@@ -102,6 +102,12 @@ REFERENCES = (
     ("ledger_entry", "id", "from_version", "plan_version", "version"),
     ("rescore", "id", "actor_id", "actor", "id"),
     ("limit_use", "entry_id", "rule_id", "rule", "id"),
+    ("campaign_award", "id", "campaign_id", "campaign", "id"),
+    ("campaign_award", "id", "rule_id", "rule", "id"),
+    ("campaign_award", "id", "account_id", "account", "id"),
+    ("campaign_award", "id", "activity_id", "activity", "id"),
+    ("campaign_award", "id", "plan_version", "plan_version", "version"),
+    ("campaign_award", "id", "rescore_id", "rescore", "id"),
     ("employee", "account_id", "account_id", "account", "id"),
     ("customer", "account_id", "account_id", "account", "id"),
 )
@@ -239,6 +245,23 @@ def left_standing(session: Session) -> Iterator[Fault]:
         "FROM activity_event e JOIN ledger_entry l ON l.activity_id = e.activity_id AND l.kind IN ('earned', 'rescore') "
         "WHERE e.kind = 'reversed' AND NOT EXISTS "
         "(SELECT 1 FROM ledger_entry r WHERE r.activity_id = l.activity_id AND r.reverses_id = l.id)",
+    )
+
+
+def displaced_pays(session: Session) -> Iterator[Fault]:
+    """The first row of what a campaign pays that is not of the day, the order, the version and the holder of an entry that was earned."""
+    return _first(
+        session,
+        "campaign_award",
+        "SELECT c.id, CASE WHEN c.rescore_id IS NULL AND l.id IS NULL THEN 'activity ' || c.activity_id || ' earned nothing for it to pay' "
+        "WHEN c.rescore_id IS NULL AND c.points <= 0 THEN 'it pays ' || c.points "
+        "WHEN c.occurred_on <> a.occurred_on THEN 'occurred_on is not that of activity ' || c.activity_id "
+        "WHEN c.order_id <> COALESCE(e.id, a.id) THEN 'order_id is not that of activity ' || c.activity_id "
+        "WHEN c.rescore_id IS NULL AND (c.plan_version <> l.plan_version OR c.booked_on <> l.booked_on) "
+        "THEN 'its version and day are not those of entry ' || l.id END AS fault "
+        "FROM campaign_award c JOIN activity a ON a.id = c.activity_id "
+        "LEFT JOIN activity_event e ON e.activity_id = a.id AND e.kind = 'approved' "
+        "LEFT JOIN ledger_entry l ON l.activity_id = c.activity_id AND l.rule_id = c.rule_id AND l.account_id = c.account_id AND l.kind = 'earned'",
     )
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from scoring.boosts import counting
 from scoring.periods import MICROS_PER_DAY, Period, PeriodKind, day_number, period_of
 from scoring.plan import Category, Limit, Plan, Rule, Window
 from scoring.rules import campaigns_of, round_half_away
 from scoring.scoring import is_on
+from scoring.steps import together
 
 MOST_WAYS = 3
 HABIT = 10
@@ -104,17 +106,17 @@ def _way(rule: Rule, plan: Plan, gap: int, today: int) -> Way | None:
 
 
 def _worth(rule: Rule, plan: Plan, today: int) -> Fraction:
-    """The points of one award, or of one unit, with the campaign that runs for everybody."""
+    """The points of one award, or of one unit, with the campaigns that run for everybody."""
     weight = Fraction(rule.weight_e4, E4) * Fraction(plan.category_weights_e4[rule.category], E4)
     running = [
-        c.multiply_e4
+        c
         for c in campaigns_of(plan, rule)
         if not c.teams
         and not c.tags
         and day_number(c.from_on) <= today < day_number(c.until_on)
         and (not c.types or set(rule.activities) <= set(c.types))
     ]
-    return weight * rule.award.points * Fraction(max(running, default=E4), E4)
+    return weight * rule.award.points * together(counting(tuple(running), plan.campaign_overlap))
 
 
 def _units(worth: Fraction, gap: int) -> int:

@@ -16,11 +16,14 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scoring.boosts import Boost
 from scoring.periods import Ints, PeriodKind, period_of, starts, window_starts
 from scoring.plan import Limit, Rule, Window
 from scoring.windows import exceeding, window_numbers
 
 COOLDOWN = 100
+BUDGET = 101
+"""What cut an award that no limit cut."""
 FINENESS = {window: number for number, window in enumerate(Window)}
 FEW = 32
 """So many awards of a rule are settled one after another straight away: looking for what overflows would cost more."""
@@ -33,11 +36,24 @@ class Candidates:
     frame: pos (UInt32, row of the batch), holder (Int32), points (Int64, may be negative, never 0), day (Int32), at (Int64), and for each
     set of fields that a limit or the cooldown compares a String column named by `group_column`, null where a field is absent.
     It may carry fixed (Boolean): such an award was given elsewhere; it uses limits at its place, is never cut, and is not answered.
+    boosts: what campaigns may do to the rows that it names; `points` are those with every campaign running. Of several versions of the rule,
+    one for each.
     """
 
     index: int
     rule: Rule
     frame: pl.DataFrame
+    boosts: tuple[tuple[Ints, Boost], ...] = ()
+
+    def at(self, rows: Ints) -> "Candidates":
+        """Some of the awards. rows: ascending."""
+        if len(self.boosts) == 1 and self.boosts[0][1].height == self.frame.height:
+            return Candidates(self.index, self.rule, self.frame[rows], ((np.arange(len(rows)), self.boosts[0][1].at(rows)),))
+        boosts = []
+        for places, boost in self.boosts:
+            mine = np.isin(places, rows)
+            boosts.append((np.searchsorted(rows, places[mine]), boost.at(mine)))
+        return Candidates(self.index, self.rule, self.frame[rows], tuple(boosts))
 
 
 @dataclass(frozen=True, slots=True)

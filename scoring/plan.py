@@ -50,6 +50,13 @@ class HolderKind(StrEnum):
     CUSTOMER = "customer"
 
 
+class Overlap(StrEnum):
+    """What counts where several campaigns run for an award."""
+
+    HIGHEST = "highest"  # the highest multiplier alone
+    PRODUCT = "product"  # they multiply each other
+
+
 class RoundTo(StrEnum):
     DAY = "day"
     MONTH = "month"
@@ -149,7 +156,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Multiplies awards from `from_on` until before `until_on`; an empty tuple sets no bound."""
+    """Multiplies awards from `from_on` until before `until_on`; an empty tuple sets no bound.
+
+    budget: so many points it may cost in all versions of the plan together; None: without bound (docs/decisions/0020).
+    """
 
     key: str
     label: Mapping[str, str] = field(hash=False)
@@ -160,6 +170,12 @@ class Campaign:
     tags: tuple[str, ...]
     from_on: date
     until_on: date
+    budget: int | None = None
+
+    @property
+    def can_run_out(self) -> bool:
+        """Only what gives more than there would be without it costs anything."""
+        return self.budget is not None and self.multiply_e4 > E4
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,7 @@ class Plan:
     """Holds both kinds; ascending, the first from 0; empty where the plan has none."""
     expiry: Mapping[HolderKind, Expiry] = field(hash=False)
     """Holds the kinds whose points expire."""
+    campaign_overlap: Overlap = Overlap.HIGHEST
 
     def rule(self, key: str) -> Rule:
         """The rule with this key. Raises KeyError."""
@@ -240,6 +257,7 @@ def write_plan(plan: Plan) -> dict[str, object]:
             "category_weights": {c.value: _number(plan.category_weights_e4[c]) for c in Category},
             "rules": [_rule(rule) for rule in plan.rules],
             "campaigns": [_campaign(campaign) for campaign in plan.campaigns],
+            "campaign_overlap": None if plan.campaign_overlap is Overlap.HIGHEST else plan.campaign_overlap.value,
             "tiers": {kind.value: [_tier(t) for t in tiers] for kind, tiers in plan.tiers.items() if tiers},
             "expiry": {k.value: {"months": e.months, "round_to": e.round_to.value} for k, e in plan.expiry.items()},
         }
@@ -315,6 +333,7 @@ def _campaign(campaign: Campaign) -> dict[str, object]:
             "tags": list(campaign.tags),
         }
         | _days(campaign.from_on, campaign.until_on)
+        | {"budget": campaign.budget}
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import field as of_dataclass
 from enum import StrEnum
 from typing import Any
 
-from scoring.plan import HolderKind, Plan, write_plan
+from scoring.plan import HolderKind, Overlap, Plan, write_plan
 
 Document = Mapping[str, Any]
 NOTHING: Document = {}
@@ -76,7 +76,8 @@ class Change:
 def difference(before: Plan | None, after: Plan | None) -> tuple[Change, ...]:
     """What turns the one plan into the other; empty only for plans that are equal. None: no plan.
 
-    Ordered: the name, categories, rules, campaigns, tiers, expiry; within them as the plan after has them, then what only the one before had.
+    Ordered: the name, categories, rules, campaigns, what counts where they overlap, tiers, expiry; within them as the plan after has them,
+    then what only the one before had.
     """
     was, now = _document(before), _document(after)
     return (
@@ -84,6 +85,7 @@ def difference(before: Plan | None, after: Plan | None) -> tuple[Change, ...]:
         *_categories(was, now),
         *_entries(Subject.RULE, was.get("rules", []), now.get("rules", [])),
         *_entries(Subject.CAMPAIGN, was.get("campaigns", []), now.get("campaigns", [])),
+        *_values(Subject.PLAN, "", {}, _overlap(was), _overlap(now), ("campaign_overlap",)),
         *(change for kind in HOLDERS for change in _tiers(kind, was, now)),
         *(change for kind in HOLDERS for change in _expiry(kind, was, now)),
     )
@@ -91,6 +93,10 @@ def difference(before: Plan | None, after: Plan | None) -> tuple[Change, ...]:
 
 def _document(plan: Plan | None) -> Document:
     return NOTHING if plan is None else write_plan(plan)
+
+
+def _overlap(document: Document) -> Document:
+    return {"campaign_overlap": document.get("campaign_overlap", Overlap.HIGHEST.value)}
 
 
 def _categories(was: Document, now: Document) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from scoring.plan import (
     Limit,
     Mistake,
     Op,
+    Overlap,
     Plan,
     PlanInvalid,
     RoundTo,
@@ -100,7 +101,7 @@ def read_plan(document: object) -> Plan:
 
 
 def _plan(node: Node) -> Plan | None:
-    fields = node.fields("name", "category_weights", "rules", "campaigns", "tiers", "expiry")
+    fields = node.fields("name", "category_weights", "rules", "campaigns", "campaign_overlap", "tiers", "expiry")
     if fields is None:
         return None
     name = read_words(fields.need("name"))
@@ -112,9 +113,10 @@ def _plan(node: Node) -> Plan | None:
     campaigns = each(campaign_nodes, _campaign)
     refuse_repeated_keys(campaign_nodes)
     _refuse_unknown_rules(campaign_nodes, known=set(keys_of(rule_nodes)))
+    overlap = read_choice(fields.get("campaign_overlap"), Overlap, "overlap") or Overlap.HIGHEST
     tiers = _tiers(fields.get("tiers"))
     expiry = _expiries(fields.get("expiry"))
-    return None if name is None else Plan(name, weights, rules, campaigns, tiers, expiry)
+    return None if name is None else Plan(name, weights, rules, campaigns, tiers, expiry, overlap)
 
 
 def _category_weights(node: Node | None) -> dict[Category, int]:
@@ -275,7 +277,7 @@ def _days(fields: Fields, from_: Node | None, until: Node | None) -> tuple[date 
 
 
 def _campaign(node: Node) -> Campaign | None:
-    fields = node.fields("key", "label", "multiply", "rules", "types", "teams", "tags", "from", "until")
+    fields = node.fields("key", "label", "multiply", "rules", "types", "teams", "tags", "from", "until", "budget")
     if fields is None:
         return None
     key = read_matching(fields.need("key"), KEY)
@@ -286,9 +288,10 @@ def _campaign(node: Node) -> Campaign | None:
     teams = distinct(fields.entries("teams", MAX_NAMES), read_text)
     tags = distinct(fields.entries("tags", MAX_NAMES), read_text)
     from_on, until_on = _days(fields, fields.need("from"), fields.need("until"))
+    budget = read_positive(fields.get("budget"))
     if key is None or multiply_e4 is None or from_on is None or until_on is None:
         return None
-    return Campaign(key, label, multiply_e4, rules, types, teams, tags, from_on, until_on)
+    return Campaign(key, label, multiply_e4, rules, types, teams, tags, from_on, until_on, budget)
 
 
 def _refuse_unknown_rules(campaigns: Iterable[Node], known: set[str]) -> None:

@@ -16,6 +16,7 @@ from scoring.periods import day_number
 from scoring.plan import Award, Campaign, Condition, Op, Plan, Rule
 
 MAX_AWARD = 10**12
+ONCE = Fraction(1)
 SIMPLE_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 NUMBER_E4 = r"^[+-]?[0-9]{1,12}(\.[0-9]{1,4}0*)?$"
 
@@ -191,18 +192,18 @@ def units(award: Award, reader: Reader) -> pl.Expr:
 
 
 def points(rule: Rule, plan: Plan, reader: Reader) -> pl.Expr:
-    """Int64: the points of one award before limits: units x points x weights x campaign, rounded once, then clamped."""
+    """Int64: the points of one award before limits and campaigns: units x points x weights, rounded once, then clamped."""
+    return worth(units(rule.award, reader), rule, plan)
+
+
+def worth(count: pl.Expr, rule: Rule, plan: Plan, multiplier: Fraction = ONCE) -> pl.Expr:
+    """Int64: the points of so many units, multiplied, rounded once, then clamped."""
     weight = Fraction(rule.weight_e4, 10_000) * Fraction(plan.category_weights_e4[rule.category], 10_000)
-    count = units(rule.award, reader)
-    result = _clamped(_scaled(count, weight * rule.award.points, rule), rule.award)
-    for campaign in sorted(campaigns_of(plan, rule), key=lambda c: c.multiply_e4):
-        boosted = _scaled(count, weight * rule.award.points * Fraction(campaign.multiply_e4, 10_000), rule)
-        result = pl.when(runs(campaign, rule, reader)).then(_clamped(boosted, rule.award)).otherwise(result)
-    return result
+    return _clamped(_scaled(count, weight * rule.award.points * multiplier, rule), rule.award)
 
 
 def campaigns_of(plan: Plan, rule: Rule) -> Iterator[Campaign]:
-    """The campaigns that may touch a rule's awards; where several run, the highest multiplier counts."""
+    """The campaigns that may touch a rule's awards, in the plan's order."""
     for campaign in plan.campaigns:
         if campaign.rules and rule.key not in campaign.rules:
             continue
@@ -212,7 +213,7 @@ def campaigns_of(plan: Plan, rule: Rule) -> Iterator[Campaign]:
 
 
 def runs(campaign: Campaign, rule: Rule, reader: Reader) -> pl.Expr:
-    """Boolean: the campaign multiplies this activity's award."""
+    """Boolean: the campaign is for this activity's award."""
     holds = [_between(day_number(campaign.from_on), day_number(campaign.until_on))]
     if campaign.types and not set(rule.activities) <= set(campaign.types):
         known = [reader.names.types[t] for t in campaign.types if t in reader.names.types]

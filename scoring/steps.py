@@ -8,13 +8,16 @@ from scoring.amounts import E4
 from scoring.plan import Award, Campaign, Limit, Plan, Rule
 from scoring.rules import MAX_AWARD, round_half_away
 
+MOST_TOGETHER = Fraction(100)
+"""Campaigns that multiply each other multiply by no more than one alone may."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steps:
     """One award of a rule before limits.
 
     times: whole units, negative of a refund, 1 for fixed points; each: the points of one; campaigns: those that multiplied, and by how much
-    together; exact: times x each x weights x multiplier; rounded: half away from zero, at most `MAX_AWARD`; clamped: within min and max.
+    together, at most `MOST_TOGETHER`; exact: times x each x weights x multiplier; rounded: half away from zero, at most `MAX_AWARD`; clamped: within min and max.
     """
 
     times: int
@@ -40,12 +43,34 @@ class Measure:
 
 def steps_of(rule: Rule, plan: Plan, times: int, campaigns: tuple[Campaign, ...] = ()) -> Steps:
     """The steps of so many units. campaigns: those that multiply."""
-    category_e4, multiplier = plan.category_weights_e4[rule.category], Fraction(1)
-    for campaign in campaigns:
-        multiplier *= Fraction(campaign.multiply_e4, E4)
-    exact = times * rule.award.points * Fraction(rule.weight_e4, E4) * Fraction(category_e4, E4) * multiplier
+    category_e4, multiplier = plan.category_weights_e4[rule.category], together(campaigns)
+    exact = exact_points(rule, plan, times, multiplier)
     rounded = max(-MAX_AWARD, min(MAX_AWARD, round_half_away(exact)))
     return Steps(times, rule.award.points, rule.weight_e4, category_e4, campaigns, multiplier, exact, rounded, clamped(rounded, rule.award))
+
+
+def together(campaigns: Iterable[Campaign]) -> Fraction:
+    """By how much campaigns multiply that all count."""
+    product = Fraction(1)
+    for campaign in campaigns:
+        product *= Fraction(campaign.multiply_e4, E4)
+    return min(MOST_TOGETHER, product)
+
+
+def exact_points(rule: Rule, plan: Plan, times: int, multiplier: Fraction) -> Fraction:
+    weights = Fraction(rule.weight_e4, E4) * Fraction(plan.category_weights_e4[rule.category], E4)
+    return times * rule.award.points * weights * multiplier
+
+
+def points_of(rule: Rule, plan: Plan, times: int, multiplier: Fraction) -> int:
+    """The points of so many units before limits."""
+    return clamped(max(-MAX_AWARD, min(MAX_AWARD, round_half_away(exact_points(rule, plan, times, multiplier)))), rule.award)
+
+
+def share_of(points: int, rank: int, among: int) -> int:
+    """What one of several gets of divided points: the remainder goes one each to the first."""
+    size = abs(points) // among + (rank < abs(points) % among)
+    return size if points >= 0 else -size
 
 
 def clamped(value: int, award: Award) -> int:

@@ -2,17 +2,19 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import polars as pl
 
 from scoring.batch import Context, Names
-from scoring.limits import COOLDOWN, Candidates, Usage, group_column
+from scoring.boosts import Running, counting, outlasting
+from scoring.budgets import NOTHING_SPENT, Spent
+from scoring.limits import BUDGET, COOLDOWN, Candidates, Usage, group_column
 from scoring.plan import Award, Campaign, Condition, Limit, Plan, Rule, attribute_name
-from scoring.rules import Reader, active, campaigns_of, condition, points, runs, units
-from scoring.scoring import Proposal, concerning, is_on, resolve
+from scoring.rules import Reader, active, campaigns_of, condition, runs, units
+from scoring.scoring import Proposal, concerning, is_on, lively_campaigns, resolve_paid
 from scoring.steps import Measure, Steps, measured, steps_of
 
 Found = int | str | bool | tuple[int, ...] | tuple[str, ...] | None
@@ -22,6 +24,7 @@ Found = int | str | bool | tuple[int, ...] | tuple[str, ...] | None
 class Why(StrEnum):
     GIVEN = "given"
     CUT = "cut"  # a limit kept a part
+    BUDGET = "budget"  # a campaign had too little left
     OFF = "off"  # a weight of 0
     NOT_ACTIVE = "not_active"  # outside its dates
     CONDITION = "condition"  # one did not hold
@@ -31,12 +34,38 @@ class Why(StrEnum):
     COOLDOWN = "cooldown"
 
 
+WHYS = {-1: Why.GIVEN, COOLDOWN: Why.COOLDOWN, BUDGET: Why.BUDGET}
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A campaign that was for an award. counts: it multiplied; pays: so many points; used: of its budget before the award, None without one.
+
+    One that does not count and pays does so because another had too little left.
+    """
+
+    campaign: Campaign
+    counts: bool
+    pays: int = 0
+    used: int | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Its budget was used up before."""
+        return self.used is not None and self.used >= (self.campaign.budget or 0)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Its budget was used up by the award itself."""
+        return self.used is not None and not self.is_over and self.used + self.pays >= (self.campaign.budget or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """What one rule made of one activity for one holder (None where it gave nobody anything).
 
-    times: whole units (1 for fixed points); proposed: points before limits; campaign: the one that multiplied; condition: the first that did
-    not hold; limit: the one that cut, and how much of it was used before.
+    times: whole units (1 for fixed points); proposed: points before limits; funding: the campaigns that were for it; condition: the first that
+    did not hold; limit: the one that cut, and how much of it was used before.
     """
 
     rule: Rule
@@ -45,7 +74,7 @@ class Reckoning:
     why: Why
     times: int = 1
     proposed: int = 0
-    campaign: Campaign | None = None
+    funding: tuple[Funding, ...] = ()
     condition: Condition | None = None
     limit: Limit | None = None
     used: int = 0
@@ -68,7 +97,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One activity as the rules of a plan version saw it. batch: one row of `BATCH`."""
+    """One activity as the rules of a plan version saw it. batch: one row of `BATCH`; spent: what campaigns had paid before it."""
 
     batch: pl.DataFrame
     plan: Plan
@@ -76,18 +105,41 @@ class Trace:
     context: Context
     proposal: Proposal
     usage: Usage
+    spent: Spent = NOTHING_SPENT
 
     def reckonings(self, type_key: str) -> list[Reckoning]:
         """Every rule that concerns the type, in the plan's order; one for each holder it gave something."""
-        awards = resolve(self.proposal, self.usage)
-        return [
-            r for index, rule in concerning(self.plan, type_key) for r in self._rule(rule, awards.filter(pl.col("rule") == index), index)
-        ]
+        awards, pays = resolve_paid(self.proposal, self.usage, self.spent)
+        paid: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
+        for rule, holder, campaign, points in pays.select("rule", "holder", "campaign", "points").iter_rows():
+            paid[rule, holder][campaign] = points
+        given: dict[int, list[Reckoning]] = defaultdict(list)
+        here: dict[str, int] = defaultdict(int)
+        for row in awards.iter_rows(named=True):
+            index = row["rule"]
+            mine = paid[index, row["holder"]]
+            running = self._running(index, len(given[index]))
+            funding = tuple(self._funded(running, mine, here, is_above=row["proposed"] > 0))
+            given[index].append(self._award(self.plan.rules[index], index, row, funding))
+            for campaign, points in mine.items():
+                here[campaign] += points
+        return [r for index, rule in concerning(self.plan, type_key) for r in given[index] or [self._nothing(rule)]]
 
-    def _rule(self, rule: Rule, awards: pl.DataFrame, index: int) -> list[Reckoning]:
-        if awards.is_empty():
-            return [self._nothing(rule)]
-        return [self._award(rule, index, row) for row in awards.iter_rows(named=True)]
+    def _running(self, index: int, row: int) -> Running:
+        """The campaigns that are for one award of a rule, budgets apart."""
+        boosts = next(c.boosts for c in self.proposal.candidates if c.index == index)
+        return boosts[0][1].sets[int(boosts[0][1].which[row])] if boosts else ()
+
+    def _funded(self, running: Running, paid: Mapping[str, int], here: Mapping[str, int], *, is_above: bool) -> Iterator[Funding]:
+        """What campaigns did for one award. here: what they paid of the activity by then; is_above: the award is above zero."""
+        used = {c: self._spent(c, is_above=is_above) + here.get(c.key, 0) for c in running if c.can_run_out}
+        left = tuple(c for c in running if c not in used or used[c] < (c.budget or 0))
+        counts = counting(left if left == running else outlasting(left, self.plan.campaign_overlap), self.plan.campaign_overlap)
+        for campaign in running:
+            yield Funding(campaign, campaign in counts, paid.get(campaign.key, 0), used.get(campaign))
+
+    def _spent(self, campaign: Campaign, *, is_above: bool) -> int:
+        return self.spent.in_all(campaign.key) if is_above else self.spent.before.get(campaign.key, 0)
 
     def _value(self, expression: pl.Expr) -> object:
         return self.batch.select(expression).item()
@@ -106,12 +158,9 @@ class Trace:
         for wanted in rule.when:
             if not self._value(condition(wanted, self.reader)):
                 return Reckoning(rule, None, 0, Why.CONDITION, condition=wanted)
-        times = self._times(rule)
-        worth = self._value(points(rule, self.plan, self.reader))
-        return Reckoning(rule, None, 0, Why.NO_RECIPIENT if worth else Why.NO_POINTS, times=times)
-
-    def _times(self, rule: Rule) -> int:
-        return self.units_of(rule.award) or 0
+        times = self.units_of(rule.award)
+        worth = 0 if times is None else steps_of(rule, self.plan, times, self.multiplied_by(rule)).clamped
+        return Reckoning(rule, None, 0, Why.NO_RECIPIENT if worth else Why.NO_POINTS, times=times or 0)
 
     def units_of(self, award: Award) -> int | None:
         """How often an award's points are earned; None where the activity lacks the field that it counts."""
@@ -121,17 +170,17 @@ class Trace:
         return int(str(found)) if found is not None else None
 
     def multiplied_by(self, rule: Rule) -> tuple[Campaign, ...]:
-        """The campaigns that multiply the rule's awards for this activity: of those that run, the one with the highest multiplier."""
-        running = [c for c in campaigns_of(self.plan, rule) if self._value(runs(c, rule, self.reader))]
-        return (max(running, key=lambda c: c.multiply_e4),) if running else ()
+        """The campaigns that multiply the rule's awards for this activity, were there one."""
+        chosen = lively_campaigns(self.batch, self.plan)
+        running = tuple(c for c in campaigns_of(self.plan, rule) if c in chosen and self._value(runs(c, rule, self.reader)))
+        return tuple(one.campaign for one in self._funded(running, {}, {}, is_above=True) if one.counts)
 
-    def _award(self, rule: Rule, index: int, row: Mapping[str, int]) -> Reckoning:
-        best = next(iter(self.multiplied_by(rule)), None)
+    def _award(self, rule: Rule, index: int, row: Mapping[str, int], funding: tuple[Funding, ...]) -> Reckoning:
         cut_by, left = row["cut_by"], row["points"]
         limit = rule.limits[cut_by] if 0 <= cut_by < COOLDOWN else None
-        why = Why.GIVEN if cut_by < 0 else Why.COOLDOWN if cut_by == COOLDOWN else Why.CUT if left else Why.LIMIT
+        why = WHYS.get(cut_by) or (Why.CUT if left else Why.LIMIT)
         used = self._used(index, cut_by, row["holder"]) if limit else 0
-        return Reckoning(rule, row["holder"], left, why, self._times(rule), row["proposed"], best, None, limit, used)
+        return Reckoning(rule, row["holder"], left, why, self.units_of(rule.award) or 0, row["proposed"], funding, None, limit, used)
 
     def _used(self, index: int, number: int, holder: int) -> int:
         """How much of the limit that cut was used before this activity."""
@@ -156,9 +205,10 @@ class Trace:
     def _in_parts(self, reckoning: Reckoning, before: Sequence[Reckoning]) -> Parts:
         rule, wanted = reckoning.rule, reckoning.condition
         times = self.units_of(rule.award)
+        campaigns = self.multiplied_by(rule) if reckoning.holder is None else tuple(one.campaign for one in reckoning.funding if one.counts)
         return Parts(
             self.counted(rule.award),
-            None if times is None else steps_of(rule, self.plan, times, self.multiplied_by(rule)),
+            None if times is None else steps_of(rule, self.plan, times, campaigns),
             self._sharing(rule) if reckoning.holder is not None else 1,
             self._measures(reckoning, before),
             self.holds(wanted.field) if wanted else None,

@@ -55,6 +55,7 @@ class World:
     plans: tuple[PlanVersion, ...]
     rule_ids: dict[str, int]
     rescores: tuple[RescoreRow, ...] = ()
+    campaign_ids: dict[str, int] = field(default_factory=dict)
     snapshot_ids: dict[tuple[int, int], int] = field(default_factory=dict)
     snapshots: dict[int, Snapshot] = field(default_factory=dict)
 
@@ -176,7 +177,8 @@ def _read(session: Session, revision: int) -> World:
     types = {t.key: _type(t) for t in catalogue.types(session)}
     plans = tuple(PlanVersion(p.version, read_plan(json.loads(p.document)), p.effective_from) for p in catalogue.plans(session))
     rules = organisation.names(session, "rule", "key")
-    return World(revision, found, people.directory(session), types, plans, rules, rescoring.rescores(session))
+    campaigns = organisation.names(session, "campaign", "key")
+    return World(revision, found, people.directory(session), types, plans, rules, rescoring.rescores(session), campaigns)
 
 
 def _type(row: catalogue.TypeRow) -> ActivityType:

@@ -20,10 +20,21 @@ BOOL = "tag:yaml.org,2002:bool"
 FLAG = re.compile(r"(?:true|True|TRUE|false|False|FALSE)$")
 UNQUOTED = re.compile(r"\bop:\s*(>=?|!=)(?=[\s,}]|$)")
 FRAGILE = ("int", "float", "bool", "timestamp")
+MOST_MERGED = 10_000
+"""Fields that `<<` brings in, in all of a document: a few lines of it can ask for billions."""
 
 
 class _Loader(yaml.SafeLoader):
     """PyYAML's safe loader, without what surprises in a plan."""
+
+    merged = 0
+
+    def flatten_mapping(self, node: MappingNode) -> None:
+        own = len(node.value)
+        super().flatten_mapping(node)
+        self.merged += max(0, len(node.value) - own)
+        if self.merged > MOST_MERGED:
+            raise ConstructorError(None, None, "<< brings in too much: write it out", node.start_mark)
 
     def compose_mapping_node(self, anchor: Any) -> MappingNode:
         """Looked at here and not where it becomes a value, because there merged keys stand beside its own."""

@@ -31,7 +31,7 @@ SERVER_ERROR = "LAUREL_TEST_POSTGRES_ERROR"
 # "required": where it cannot be started, tests fail instead of being skipped (so in CI)
 POSTGRES = "LAUREL_TEST_POSTGRES"
 
-MakeDatabase = Callable[[], str]
+MakeDatabase = Callable[..., str]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -65,7 +65,7 @@ def postgres_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> MakeDatabase:
-    """Makes URLs of fresh migrated SQLite databases: copies of one that was migrated once."""
+    """Makes URLs of fresh migrated SQLite databases: copies of one that was migrated once, or of the closed one whose URL is given."""
     from db.migrations import upgrade
 
     folder = tmp_path_factory.mktemp("sqlite")
@@ -73,8 +73,8 @@ def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> MakeDatabase:
     upgrade(f"sqlite:///{template}")
     numbers = itertools.count(1)
 
-    def make() -> str:
-        return f"sqlite:///{shutil.copy(template, folder / f'test{next(numbers)}.db')}"
+    def make(origin: str = str(template)) -> str:
+        return f"sqlite:///{shutil.copy(origin.removeprefix('sqlite:///'), folder / f'test{next(numbers)}.db')}"
 
     return make
 
@@ -95,8 +95,16 @@ def postgres_databases(postgres_url: str) -> MakeDatabase:
             connection.execute(" ".join(["CREATE DATABASE", name, *options]))
         return postgres_url.replace("/laurel?", f"/{name}?")
 
+    def make(origin: str = template) -> str:
+        return create(f"{prefix}_test{next(numbers)}", "TEMPLATE", name_in(origin), "STRATEGY file_copy")
+
     upgrade(create(template))
-    return lambda: create(f"{prefix}_test{next(numbers)}", "TEMPLATE", template, "STRATEGY file_copy")
+    return make
+
+
+def name_in(url: str) -> str:
+    """What PostgreSQL calls the database of the URL."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -118,9 +126,8 @@ def database_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
 
     url = request.getfixturevalue("postgres_databases")()
     yield url
-    name = url.partition("?")[0].rpartition("/")[2]
     with psycopg.connect(request.getfixturevalue("postgres_url"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"DROP DATABASE {name_in(url)} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -66,9 +66,12 @@ def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
         ),
         _("Manage"): (
             Entry("manage/plan.py", _("Scoring plan"), "tune", can(Act.DRAFT_PLAN)),
+            Entry("manage/campaigns.py", _("Campaigns"), "campaign", can(Act.DRAFT_PLAN)),
+            Entry("manage/campaign.py", _("Campaign"), "campaign", never),
             Entry("manage/approvals.py", _("Approvals"), "approval", can(Act.DECIDE)),
             Entry("manage/plan_audit.py", _("Plan check"), "troubleshoot", can(Act.AUDIT_PLAN)),
             Entry("manage/replay.py", _("Replay"), "history", never),
+            Entry("manage/rescore.py", _("Score a period again"), "published_with_changes", never),
         ),
         _("Administration"): (
             Entry("admin/people.py", _("People"), "group", can(Act.MANAGE_PEOPLE)),

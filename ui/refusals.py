@@ -140,6 +140,5 @@ def _word(word: str, language: str) -> str:
         return f"{place[1]}：{_word(place[2], language)}"
     if word.endswith(":"):
         raise LookupError(word)
-    if word.startswith(ATTRIBUTE):
-        return f"“{word.removeprefix(ATTRIBUTE)}”"
-    return translations(language).pgettext(WORDS, word)
+    found = translations(language).pgettext(WORDS, word)
+    return f"“{word.removeprefix(ATTRIBUTE)}”" if found == word and word.startswith(ATTRIBUTE) else found

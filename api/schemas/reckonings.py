@@ -15,6 +15,25 @@ class ReckonedCampaign(BaseModel):
     multiply: str = Field(examples=["1.25"])
 
 
+class ReckonedPay(BaseModel):
+    key: str
+    label: str
+    points: int
+
+
+class ReckonedBudget(BaseModel):
+    """A campaign with a budget that was for the award. `explanation` is in the language of Accept-Language."""
+
+    key: str
+    label: str
+    budget: int
+    used: int = Field(description="The points that it had paid before")
+    pays: int
+    cut: bool = Field(description="The award took what was left")
+    over: bool = Field(description="Nothing was left: the campaign did not count")
+    explanation: str = Field(examples=["campaign “Spring”: 490 of its 500 points were used before"])
+
+
 class ReckonedLimit(BaseModel):
     """A limit that the award met. Of times or points one is given."""
 
@@ -45,7 +64,7 @@ class Reckoning(BaseModel):
     label: str
     plan_version: int
     category: str
-    outcome: Literal["given", "cut", "off", "not_active", "condition", "no_recipient", "no_points", "limit", "cooldown"]
+    outcome: Literal["given", "cut", "off", "not_active", "condition", "no_recipient", "no_points", "limit", "budget", "cooldown"]
     of: str | None = Field(description="The field that is counted; null for fixed points")
     of_label: str | None
     per: Decimal = Field(description="So much of it counts once")
@@ -55,6 +74,8 @@ class Reckoning(BaseModel):
     rule_weight: str
     category_weight: str
     campaigns: list[ReckonedCampaign]
+    paid_by: list[ReckonedPay] = Field(description="What campaigns pay: the points above what there would be without them")
+    budgets: list[ReckonedBudget] = Field(description="Of the campaigns that were for it")
     multiplier: Decimal
     exact: Decimal = Field(description="Before rounding", examples=["7.5"])
     rounded: int | None

@@ -6,40 +6,59 @@ from services.access import Act
 from services.errors import Refusal
 from services.plans import plan_drafts
 from services.plans.telling_drafts import DraftTold, told
-from ui.components import plan_begin, plan_beside, plan_cards, plan_rule_form, plan_saving, plan_yaml
+from ui.components import (
+    admin_forms,
+    links,
+    plan_begin,
+    plan_beside,
+    plan_cards,
+    plan_glance,
+    plan_ladders,
+    plan_rule_form,
+    plan_saving,
+    plan_starter,
+    plan_yaml,
+)
 from ui.components.admin_frame import back
 from ui.components.frame import empty, masthead, note, wrong
+from ui.components.plan_told import told_html
 from ui.components.replay_panel import replay_panel
 from ui.data import database
 from ui.i18n import _, language
 from ui.permission import allowed
 from ui.reading import here
 from ui.reading_plan import history
-from ui.rendering import show
+from ui.reading_plan import told as in_words
+from ui.rendering import put, show
 
 me = allowed(Act.DRAFT_PLAN)
 now = here(me)
 
 
 def drafts() -> None:
-    """Every draft, and the beginning of another."""
+    """Every draft, the beginning of another, and the plan as it is in force."""
     masthead(_("Scoring plan"))
     plan_saving.said()
     plan_begin.beginnings(bool(history(me)), now)
     plan_begin.listed(plan_drafts.drafts(database(), me.actor), now)
+    in_force = in_words(me)
+    if in_force:
+        put(told_html(in_force, now))
 
 
 def opened(asked: str) -> None:
     """The draft that the address names."""
     back(_("Scoring plan"), "plan")
+    number = int(asked[:9]) if asked.isascii() and asked.isdigit() else 0
     try:
-        draft = told(database(), me.actor, int(asked[:9]) if asked.isascii() and asked.isdigit() else 0, language=language())
+        draft = told(database(), me.actor, number, language=language())
     except Refusal as refusal:
-        return wrong(refusal)
+        return None if plan_saving.lost(number) else wrong(refusal)
     masthead(draft.draft.head.name, plan_beside.beside(draft.draft))
     if plan_saving.lost(draft.draft.head.id):
         return
     plan_saving.said()
+    admin_forms.told()
     worked_on(draft)
 
 
@@ -54,21 +73,26 @@ def worked_on(draft: DraftTold) -> None:
         with st.container(key="plan_beside"):
             with st.container(key="plan_differs"):
                 plan_beside.differs(draft, now)
+                seen = st.container(key="plan_glance")
                 plan_beside.publishing(me, draft, now)
             with st.container(key="plan_replayed"):
-                replay_panel(me, now, draft.draft.document, of=f"draft {draft.draft.head.id}", key="plan_replay")
+                show("plan_replay_place.html")
+                found = replay_panel(me, now, draft.draft.document, of=f"draft {draft.draft.head.id}", key="plan_replay")
+    with seen:
+        plan_glance.glance(found)
 
 
 def rules(draft: DraftTold) -> None:
     if not any(category.rules for category in draft.categories):
         empty(_("The draft has no rule yet"), _("A rule says what earns points, how many and for whom."))
-    plan_rule_form.opener(draft, None, _("Add a rule"), key="plan_add", icon=":material/add:")
+    with st.container(horizontal=True, gap="small"):
+        plan_rule_form.opener(draft, None, _("Add a rule"), key="plan_add", icon=":material/add:")
+        plan_starter.opener(draft)
     plan_rule_form.dialog(draft)
     plan_cards.cards(draft)
-    if draft.campaigns:
-        show("plan_changes.html", title=_("Campaigns"), changes=draft.campaigns, nothing="")
-    if draft.unknown_types:
-        note(_("The catalogue does not know these activities yet: {types}").format(types=_(", ").join(draft.unknown_types)))
+    plan_ladders.ladders(draft)
+    show("plan_campaigns.html", campaigns=draft.campaigns, href=links.to("campaigns", draft=str(draft.draft.head.id)))
+    plan_starter.unknown_types(me, draft)
     if draft.unasked:
         words = _("No form of an activity type asks for these yet; they count only where another system sends them: {fields}")
         note(words.format(fields=_(", ").join(draft.unasked)))

@@ -11,6 +11,7 @@ from services.plans.plan_versions import Changed
 from ui.components.frame import empty, masthead, wrong
 from ui.components.plan_history import changes_html, drafts_html, history_html
 from ui.components.plan_told import since, told_html
+from ui.components.rescore_past import waiting_html
 from ui.components.segments import segments
 from ui.data import database
 from ui.downloads import download
@@ -18,6 +19,7 @@ from ui.i18n import _
 from ui.permission import allowed, still_allowed
 from ui.reading import here
 from ui.reading_plan import compared, history, told
+from ui.reading_rescore import awaited
 from ui.rendering import put
 
 SAID = "plan_versions_said"
@@ -45,7 +47,8 @@ def versions() -> None:
         return empty(
             _("No plan has been published yet"), _("Each version stands here with who published it, when, why, and what it changed.")
         )
-    put(history_html(known, now))
+    way = waiting_html(awaited(me)) if me.actor.may(Act.PUBLISH) else ""
+    put(way + history_html(known, now))
     with st.container(border=True, key="plan_versions_beside"):
         chosen = beside(known)
         with st.container(horizontal=True, gap="small"):

@@ -14,6 +14,7 @@ import polars as pl
 from db import activities, ledger, organisation, people, reports
 from db.engine import Database, Session
 from scoring.batch import BATCH
+from scoring.budgets import Spent
 from scoring.limits import Candidates, Usage
 from scoring.periods import business_day
 from scoring.scoring import Proposal, propose, resolve
@@ -29,6 +30,7 @@ from services.boards.standings import team_named
 from services.documents import page_size
 from services.errors import Refusal
 from services.ledger.posting import context_of
+from services.ledger.spending import spent_now
 from services.page import Page
 from services.reaching import employees_in_reach
 from services.values import text
@@ -224,20 +226,28 @@ def _add_earnings(session: Session, here: World, batch: pl.DataFrame, version: P
     proposal = propose(batch.select(*BATCH), version.plan, here.names, context, first_weekday=here.organisation.first_weekday)
     usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, rescored=here.rescored)
     ids, rules = batch["activity_id"].to_list(), version.plan.rules
-    for pos, rule, holder, points in _each_alone(proposal, usage):
+    for pos, rule, holder, points in _each_alone(proposal, usage, spent_now(session, here, proposal)):
         if points:
             found.setdefault(ids[pos], []).append(Earning(holder, points, rules[rule].award.to in BY_PLACE))
 
 
-def _each_alone(proposal: Proposal, usage: Usage) -> list[tuple[int, int, int, int]]:
+def _each_alone(proposal: Proposal, usage: Usage, spent: Spent) -> list[tuple[int, int, int, int]]:
     """(pos, rule, holder, points) of every award, as if each activity came alone. What all together leave whole each alone leaves whole."""
-    together = resolve(proposal, usage)
-    cut = set(together.filter(pl.col("cut_by") >= 0).select("pos", "rule").rows())
+    together = resolve(proposal, usage, spent)
+    again = set(together.filter(pl.col("cut_by") >= 0)["pos"]) | _sharing_budgets(proposal)
     awards = together.select("pos", "rule", "holder", "points").rows()
-    found = [award for award in awards if award[:2] not in cut]
-    by_rule = {candidates.index: candidates for candidates in proposal.candidates}
-    for pos, rule in sorted(cut):
-        one = by_rule[rule]
-        alone = Candidates(one.index, one.rule, one.frame.filter(pl.col("pos") == pos))
-        found += resolve(Proposal((alone,), proposal.first_weekday), usage).select("pos", "rule", "holder", "points").rows()
+    found = [award for award in awards if award[0] not in again]
+    for pos in sorted(again):
+        alone = Proposal(tuple(_only(c, pos) for c in proposal.candidates), proposal.first_weekday)
+        found += resolve(alone, usage, spent).select("pos", "rule", "holder", "points").rows()
     return found
+
+
+def _sharing_budgets(proposal: Proposal) -> set[int]:
+    """The activities for which a campaign runs that can run out."""
+    touched = [c for c in proposal.candidates if any(one.can_run_out for _, boost in c.boosts for one in boost.campaigns)]
+    return {pos for candidates in touched for pos in candidates.frame["pos"]}
+
+
+def _only(candidates: Candidates, pos: int) -> Candidates:
+    return candidates.at(np.flatnonzero(candidates.frame["pos"].to_numpy() == pos))

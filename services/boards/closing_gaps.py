@@ -1,10 +1,10 @@
 """Closing gaps: what an employee could do to reach the next place before the period ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from db import reports
+from db import campaigns, reports
 from db.engine import Database, Session
 from scoring.amounts import E4
 from scoring.gaps import Lately, Way, rules_in_question, running_window, ways
@@ -56,8 +56,17 @@ def closing(database: Database, actor: Actor, code: str, gap: int, period: Perio
         version = here.plan_at(at)
         if version is None or gap <= 0 or not period.start <= today < period.end:
             return ()
-        lately = _lately(session, here, version.plan, account, today)
-        return tuple(_step(here, way) for way in ways(version.plan, open_types(here), gap, lately, period, today))
+        plan = _without_what_runs_out(session, here, version.plan, gap)
+        lately = _lately(session, here, plan, account, today)
+        return tuple(_step(here, way) for way in ways(plan, open_types(here), gap, lately, period, today))
+
+
+def _without_what_runs_out(session: Session, here: World, plan: Plan, gap: int) -> Plan:
+    """The plan without campaigns that have not the gap left: nothing is promised that they could not pay."""
+    ids = {c.key: here.campaign_ids[c.key] for c in plan.campaigns if c.can_run_out}
+    paid = campaigns.used(session, ids.values()) if ids else {}
+    kept = (c for c in plan.campaigns if c.key not in ids or (c.budget or 0) - paid[ids[c.key]] >= gap)
+    return replace(plan, campaigns=tuple(kept)) if ids else plan
 
 
 def _lately(session: Session, here: World, plan: Plan, account: int, today: int) -> Lately:

@@ -10,12 +10,13 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from config.phrases import PHRASES
 from db import activities, ledger, people
 from db.engine import Database, Session
 from scoring.amounts import format_e4
-from scoring.batch import BATCH
+from scoring.batch import BATCH, Context
 from scoring.periods import business_day, day_date, instant
 from scoring.scoring import propose
 from scoring.tracing import Parts, Reckoning, Trace
@@ -28,6 +29,7 @@ from services.explanations.reckonings import Veil, reckoning_document, veil_of
 from services.explanations.sentences import language_of, sentence
 from services.explanations.would_have_earned import would_have_earned
 from services.ledger.posting import context_of
+from services.ledger.spending import spent_at
 from services.values import shown
 from services.world import PlanVersion, World, world
 
@@ -204,11 +206,17 @@ def trace(session: Session, here: World, activity_id: int, version: PlanVersion,
     rescored: after which rescore (`ledger.usage`), None for the last that the activity was scored after.
     """
     batch = activities.batch_of(session, [activity_id]).select(*BATCH)
-    context = context_of(session, here, batch["snapshot"])
+    return trace_of(session, here, batch, context_of(session, here, batch["snapshot"]), version, order, rescored=rescored)
+
+
+def trace_of(
+    session: Session, here: World, batch: pl.DataFrame, context: Context, version: PlanVersion, order: int, *, rescored: int | None = None
+) -> Trace:
+    """One activity, recorded or not, as `trace` sees one. batch: one row of `BATCH`."""
     proposal = propose(batch, version.plan, here.names, context, first_weekday=here.organisation.first_weekday)
     after = here.rescored_for(order, batch["day"][0]) if rescored is None else rescored
     usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, rescored=after, before=order)
-    return Trace(batch, version.plan, here.names, context, proposal, usage)
+    return Trace(batch, version.plan, here.names, context, proposal, usage, spent_at(session, here, proposal, order, rescored=after))
 
 
 def earned_if_approved(session: Session, here: World, activity_ids: list[int], account: int) -> int:

@@ -1,8 +1,9 @@
 """Reckonings as documents: how a rule came to its points, step by step, for the API and the pages.
 
 A reckoning is `rule`, `label`, `plan_version`, `category`, `outcome` (a `scoring.tracing.Why`); `of`, `of_label`, `per`, `value` (what is
-counted, by how much, what it was), `times`, `points_each`, `rule_weight`, `category_weight`, `campaigns`, `multiplier`, `exact`, `rounded`,
-`min`, `max`, `clamped`, `shared_among`, `proposed`, `limits`, `limit` (the first that cut), `cooldown_hours`, `condition` (the first that did
+counted, by how much, what it was), `times`, `points_each`, `rule_weight`, `category_weight`, `campaigns` (those that multiplied), `paid_by`
+(the points that campaigns pay), `budgets` (of the campaigns that were for it, with what was used before), `multiplier`, `exact`, `rounded`, `min`,
+`max`, `clamped`, `shared_among`, `proposed`, `limits`, `limit` (the first that cut), `cooldown_hours`, `condition` (the first that did
 not hold), `points`, `holder`. Numbers that need not be whole are decimal text. Where a rule gave nothing, the steps say what it would have
 come to, and `proposed` and `points` are 0.
 """
@@ -15,10 +16,10 @@ from db.engine import Session
 from scoring.amounts import format_e4
 from scoring.plan import Campaign, Condition, Rule, attribute_name
 from scoring.steps import Measure, Steps, decimal_text
-from scoring.tracing import Found, Parts, Reckoning
+from scoring.tracing import Found, Funding, Parts, Reckoning, Why
 from services.activities.seeing import Sight
 from services.explanations.lack_sentences import Words
-from services.explanations.sentences import limit_words
+from services.explanations.sentences import budget_words, limit_words
 from services.world import PlanVersion, World
 
 Document = dict[str, Any]
@@ -66,7 +67,10 @@ def reckoning_document(reckoning: Reckoning, parts: Parts, version: PlanVersion,
         "of_label": words.field(award.of) if award.of else None,
         "per": None if award.per_e4 is None else format_e4(award.per_e4),
         "value": None if parts.value_e4 is None or veil.hides(award.of) else format_e4(parts.value_e4),
-        **_steps(rule, version, parts.steps, words.language),
+        **_steps(rule, version, parts.steps),
+        "campaigns": _campaigns(parts.steps.campaigns if parts.steps else (), words.language),
+        "paid_by": _paid_by(reckoning, words.language),
+        "budgets": [_budget(reckoning, one, words.language) for one in reckoning.funding if one.used is not None],
         "min": award.min,
         "max": award.max,
         "shared_among": parts.among if award.to == "team" and reckoning.holder is not None else None,
@@ -80,7 +84,7 @@ def reckoning_document(reckoning: Reckoning, parts: Parts, version: PlanVersion,
     }
 
 
-def _steps(rule: Rule, version: PlanVersion, steps: Steps | None, language: str) -> Document:
+def _steps(rule: Rule, version: PlanVersion, steps: Steps | None) -> Document:
     weights = {
         "points_each": rule.award.points,
         "rule_weight": format_e4(rule.weight_e4),
@@ -88,10 +92,9 @@ def _steps(rule: Rule, version: PlanVersion, steps: Steps | None, language: str)
     }
     if steps is None:
         nothing: Document = dict.fromkeys(("times", "multiplier", "exact", "rounded", "clamped"))
-        return weights | nothing | {"campaigns": []}
+        return weights | nothing
     return weights | {
         "times": steps.times,
-        "campaigns": _campaigns(steps.campaigns, language),
         "multiplier": decimal_text(steps.multiplier),
         "exact": decimal_text(steps.exact),
         "rounded": steps.rounded,
@@ -101,6 +104,25 @@ def _steps(rule: Rule, version: PlanVersion, steps: Steps | None, language: str)
 
 def _campaigns(campaigns: Sequence[Campaign], language: str) -> list[Document]:
     return [{"key": c.key, "label": c.label[language], "multiply": format_e4(c.multiply_e4)} for c in campaigns]
+
+
+def _paid_by(reckoning: Reckoning, language: str) -> list[Document]:
+    paying = (one for one in reckoning.funding if one.pays)
+    return [{"key": one.campaign.key, "label": one.campaign.label[language], "points": one.pays} for one in paying]
+
+
+def _budget(reckoning: Reckoning, funding: Funding, language: str) -> Document:
+    campaign = funding.campaign
+    return {
+        "key": campaign.key,
+        "label": campaign.label[language],
+        "budget": campaign.budget,
+        "used": funding.used,
+        "pays": funding.pays,
+        "cut": reckoning.why is Why.BUDGET and funding.is_used_up,
+        "over": funding.is_over,
+        "explanation": budget_words(funding, language),
+    }
 
 
 def _measure(measure: Measure, words: Words) -> Document:

@@ -7,10 +7,10 @@ from typing import Any
 from config.phrases import LANGUAGES, PHRASES
 from scoring.amounts import format_e4
 from scoring.plan import Condition, Limit, Op, Plan, Rule, Window, attribute_name
-from scoring.tracing import Reckoning, Why
+from scoring.tracing import Funding, Reckoning, Why
 from services.world import World
 
-CUT_FROM = re.compile(r": (-?\d+) cut to -?\d+ by ")
+CUT_FROM = re.compile(r": (-?\d+) cut to -?\d+ by (\w+)")
 E4 = 10_000
 
 
@@ -32,6 +32,7 @@ def sentence(reckoning: Reckoning, plan: Plan, language: str) -> str:
         "left": reckoning.points,
         "limit": limit_words(reckoning.limit, language) if reckoning.limit else "",
         "used": reckoning.used,
+        "budgets": say["and"].join(budget_words(one, language) for one in reckoning.funding if one.is_used_up),
         "hours": format_e4(rule.cooldown.micros // 360_000).rstrip("0").rstrip(".") if rule.cooldown else "",
     }
     return say[reckoning.why.value].format(**parts)
@@ -50,11 +51,18 @@ def _reckoned(reckoning: Reckoning, plan: Plan, language: str) -> str:
     )
     weight_e4 = rule.weight_e4 * plan.category_weights_e4[rule.category] // E4
     more = [say["weight"].format(weight=short(weight_e4))] if weight_e4 != E4 else []
-    if reckoning.campaign:
-        label = reckoning.campaign.label[language]
-        more.append(say["campaign"].format(campaign=label, multiply=short(reckoning.campaign.multiply_e4)))
+    for one in (one for one in reckoning.funding if one.counts or one.pays):
+        phrase = say["campaign" if one.counts else "campaign_rest"]
+        more.append(phrase.format(campaign=one.campaign.label[language], multiply=short(one.campaign.multiply_e4)))
+    more += [budget_words(one, language) for one in reckoning.funding if one.is_over]
     more += [say["divided"]] if award.to == "team" else []
     return text + (say["beside"].format(more=say["then"].join(more)) if more else "")
+
+
+def budget_words(funding: Funding, language: str) -> str:
+    """`campaign "Spring": 490 of its 500 points were used before`."""
+    campaign = funding.campaign
+    return PHRASES[language]["budget_used"].format(campaign=campaign.label[language], used=funding.used, budget=campaign.budget)
 
 
 def short(number_e4: int) -> str:
@@ -109,7 +117,11 @@ def explain_entry(here: World, row: dict[str, Any], language: str) -> str:
     )
     amount = say["entry_amount"].format(amount=format_e4(row["amount_e4"])) if award.of == "amount" and row["amount_e4"] is not None else ""
     cut = CUT_FROM.search(row["reason"])
-    return text + amount + (say["entry_cut"].format(proposed=cut[1]) if cut else "") + ("。" if language == "zh" else ".")
+    return text + amount + (say[_cut_by(cut[2])].format(proposed=cut[1]) if cut else "") + ("。" if language == "zh" else ".")
+
+
+def _cut_by(what: str) -> str:
+    return "entry_cut_by_budget" if what == "budget" else "entry_cut"
 
 
 def _rescored(here: World, row: dict[str, Any], label: str, language: str) -> str:

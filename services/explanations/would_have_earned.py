@@ -18,6 +18,7 @@ from services.activities.seeing import Sight
 from services.explanations.lack_sentences import Words, lack_sentence
 from services.explanations.reckonings import Veil, condition_document
 from services.explanations.sentences import limit_words
+from services.ledger.spending import spent_at
 from services.world import World
 
 Document = dict[str, Any]
@@ -50,7 +51,8 @@ def _supposed(session: Session, here: World, trace: Trace, order: int, type_key:
     proposal = propose(batch, plan, here.names, trace.context, first_weekday=here.organisation.first_weekday)
     rescored = here.rescored_for(order, batch["day"][0])
     usage = ledger.usage(session, proposal.demands(), proposal.cooldown_demands(), here.rule_ids, rescored=rescored, before=order)
-    return [(miss, by) for miss, by in zip(misses, supposed_points(resolve(proposal, usage), len(misses)), strict=True) if by]
+    awards = resolve(proposal, usage, spent_at(session, here, proposal, order, rescored=rescored))
+    return [(miss, by) for miss, by in zip(misses, supposed_points(awards, len(misses)), strict=True) if by]
 
 
 def _points(trace: Trace, miss: NearMiss, by: Mapping[int, int], seen: frozenset[int], sight: Sight) -> int:

@@ -8,19 +8,21 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from db import activities, ledger, organisation, standings
+from db import activities, campaigns, ledger, organisation, standings
 from db.engine import Session
 from scoring.batch import Context, Snapshot
-from scoring.limits import COOLDOWN, group_column
+from scoring.limits import BUDGET, COOLDOWN, group_column
 from scoring.lots import Movement, last_valid_day, settle_lots
 from scoring.periods import Ints
 from scoring.plan import HolderKind, Rule
-from scoring.scoring import Proposal, propose, resolve
+from scoring.scoring import Proposal, propose, resolve_paid
 from scoring.standings import fold, totals
+from services.ledger.spending import spent_now
 from services.world import PlanVersion, World
 
 EARNING = ("earned", "reversal", "adjustment", "rescore")
 """The kinds of entry that count for a lifetime of points."""
+CUT_BY = {COOLDOWN: "cooldown", BUDGET: "budget"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context
     weekday = world.organisation.first_weekday
     proposal = propose(batch, version.plan, world.names, context, first_weekday=weekday, compared=world.compared_fields)
     usage = ledger.usage(books.session, proposal.demands(), proposal.cooldown_demands(), world.rule_ids, rescored=world.rescored)
-    awards = resolve(proposal, usage)
+    awards, pays = resolve_paid(proposal, usage, spent_now(books.session, world, proposal))
     awards = awards.filter(pl.col("points") != 0).sort("pos", maintain_order=True)
     if awards.is_empty():
         return
@@ -118,6 +120,29 @@ def post_awards(books: Books, batch: pl.DataFrame, version: PlanVersion, context
     entries = _entries(books, batch, awards, version)
     books.post(entries, kind="earned")
     _count_limit_use(books, proposal, awards, entries, first)
+    _post_pays(books, batch, pays, version)
+
+
+def _post_pays(books: Books, batch: pl.DataFrame, pays: pl.DataFrame, version: PlanVersion) -> None:
+    """What campaigns pay of the awards stands beside them."""
+    if pays.is_empty():
+        return
+    world, pos = books.world, pays["pos"].to_numpy()
+    numbers = np.array([world.rule_ids[r.key] for r in version.plan.rules], dtype=np.int64)
+    occurred_on = batch["day"].to_numpy()[pos].astype(np.int64)
+    columns = {
+        "order_id": batch["order_id"].to_numpy()[pos],
+        "activity_id": batch["activity_id"].to_numpy()[pos],
+        "rule_id": numbers[pays["rule"].to_numpy()],
+        "account_id": pays["holder"].to_numpy().astype(np.int64),
+        "campaign_id": campaigns.named(pays, world.campaign_ids).to_numpy().astype(np.int64),
+        "points": pays["points"].to_numpy(),
+        "plan_version": [version.version] * pays.height,
+        "occurred_on": occurred_on,
+        "booked_on": books.booked(occurred_on),
+        "rescore_id": [None] * pays.height,
+    }
+    campaigns.add(books.session, columns)
 
 
 def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: PlanVersion) -> dict[str, Any]:
@@ -142,12 +167,12 @@ def _entries(books: Books, batch: pl.DataFrame, awards: pl.DataFrame, version: P
 
 
 def _reasons(rules: Sequence[Rule], awards: pl.DataFrame) -> list[str]:
-    """The rule's key, and where a limit cut the award, from what and by which."""
+    """The rule's key, and where a limit or a budget cut the award, from what and by which."""
     keys = [r.key for r in rules]
     reasons = [keys[number] for number in awards["rule"].to_list()]
     for place in np.flatnonzero(awards["cut_by"].to_numpy() >= 0).tolist():
         _, _, _, points, proposed, cut_by = awards.row(place)
-        by = "cooldown" if cut_by == COOLDOWN else f"limits[{cut_by}]"
+        by = CUT_BY.get(cut_by, f"limits[{cut_by}]")
         reasons[place] += f": {proposed} cut to {points} by {by}"
     return reasons
 

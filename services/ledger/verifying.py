@@ -20,7 +20,8 @@ from scoring.periods import business_days
 from scoring.plan import Plan, PlanInvalid, write_plan
 from scoring.plan_reading import read_plan
 from services.access import Act, Actor, require
-from services.ledger import comparing, rechecking
+from services.ledger import comparing, rechecking, rechecking_versions
+from services.ledger.campaign_totals import wrong_totals
 from services.ledger.posting import EARNING
 from services.ledger.rebuilding import Sums, summed
 from services.world import World, world
@@ -213,6 +214,7 @@ def reversals_right(view: View) -> Iterator[Fault]:
 
 def plans_right(view: View) -> Iterator[str]:
     known = organisation.names(view.session, "rule", "key")
+    campaigns_known = organisation.names(view.session, "campaign", "key")
     for number, row in enumerate(catalogue.plans(view.session), 1):
         if row.version != number:
             yield f"plan_version {row.version}: version {number} is missing"
@@ -224,6 +226,9 @@ def plans_right(view: View) -> Iterator[str]:
         for rule in plan.rules if plan else ():
             if rule.key not in known:
                 yield f"rule {rule.key}: it is missing, plan version {row.version} has it"
+        for campaign in plan.campaigns if plan else ():
+            if campaign.key not in campaigns_known:
+                yield f"campaign {campaign.key}: it is missing, plan version {row.version} has it"
 
 
 def _canonical(document: str) -> Plan | None:
@@ -244,11 +249,15 @@ def snapshots_right(view: View) -> Iterator[Fault]:
 
 def versions_right(view: View) -> Iterator[Fault]:
     published = [row.published_at for row in catalogue.plans(view.session)]
-    return rechecking.wrong_versions(view.session, view.world, published, view.head.last_activity_id)
+    return rechecking_versions.wrong_versions(view.session, view.world, published, view.head.last_activity_id)
 
 
 def awards_right(view: View) -> Iterator[Fault]:
     return rechecking.wrong_awards(view.session, view.world, view.head.last_activity_id)
+
+
+def pays_right(view: View) -> Iterator[Fault | str]:
+    return wrong_totals(view.session, view.world)
 
 
 # 9: business days ----------------------------------------------------------------------------------------------------
@@ -305,5 +314,6 @@ BOOKS: tuple[tuple[int, str, Look], ...] = (
     (5, "entries come to the standings", standings_right),
     (5, "entries come to the use of limits", limit_use_right),
     (5, "first activities are known", firsts_right),
+    (7, "what campaigns pay adds up and stays within their budgets", pays_right),
     (7, "scored again, activities earn the same", awards_right),
 )

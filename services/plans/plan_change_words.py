@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.plans.plan_words import Speaker, campaign_words, condition_words, cooldown_words, days_words, limit_words, number, rule_words
+from services.plans.plan_words import (
+    Speaker,
+    campaign_words,
+    condition_words,
+    cooldown_words,
+    days_words,
+    expiry_words,
+    limit_words,
+    number,
+    rule_words,
+)
 
 Document = Mapping[str, Any]
 """A difference, as `scoring.plan_diff.Change.document` gives it."""
@@ -56,7 +66,7 @@ def _whole(change: Document, speak: Speaker) -> str:
         case "tier":
             return speak.say("tier from", n=number(now["from"]))
         case "expiry":
-            return speak.say("expiry months", months=number(now["months"]))
+            return expiry_words(now, speak)
     return speak.say("weight", weight=number(now))
 
 
@@ -102,7 +112,7 @@ def _told(field: str, value: Any, speak: Speaker) -> str:
     match field:
         case "label":
             return str(value.get(speak.language, ""))
-        case "category":
+        case "category" | "campaign_overlap":
             return speak.say(value)
         case "activity" | "types":
             return speak.type_names(value)

@@ -8,12 +8,14 @@ from typing import Any
 
 import yaml
 
+from scoring.plan_nodes import MAX_NAMES
 from scoring.plan_reading import MAX_RULES
 from services.errors import Invalid
 from services.yaml_reading import read_document
 
 MOST_BYTES = 1_000_000
 MOST_DEEP = 20
+MOST_LISTED = MAX_NAMES
 MOST_DIGITS = 30
 TOO_LARGE = "The plan is larger than 1 MB: shorten it; nothing was saved"
 EMPTY: Mapping[str, Any] = {"name": "", "rules": []}
@@ -25,6 +27,17 @@ def read_yaml(text: str) -> dict[str, Any]:
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise Invalid(TOO_LARGE, field="plan")
     return bounded(read_document(text))
+
+
+def read_file(content: bytes) -> dict[str, Any]:
+    """The document of a file with YAML. Raises Invalid as `read_yaml` does, and for what is no text in UTF-8."""
+    if len(content) > MOST_BYTES:
+        raise Invalid(TOO_LARGE, field="plan")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid("The file is no text in UTF-8: save it as UTF-8, then choose it again; nothing was saved", field="plan") from None
+    return read_yaml(text)
 
 
 def bounded(document: object) -> dict[str, Any]:
@@ -50,9 +63,13 @@ class _Copying:
     def copy(self, value: object, depth: int) -> Any:
         if depth > MOST_DEEP:
             raise Invalid("The plan is nested too deeply", field="plan")
+        if isinstance(value, Mapping | list | tuple):
+            self.count(0)
         if isinstance(value, Mapping):
             return {self.name(key): self.copy(inner, depth + 1) for key, inner in value.items()}
         if isinstance(value, list | tuple):
+            if len(value) > MOST_LISTED:
+                raise Invalid(f"A list of the plan has {len(value)} entries and can have {MOST_LISTED} at most: remove some", field="plan")
             return [self.copy(inner, depth + 1) for inner in value]
         return self.scalar(value)
 
@@ -63,10 +80,14 @@ class _Copying:
     def scalar(self, value: object) -> Any:
         found = value if value is None or isinstance(value, bool | int | str) else _as_text(value)
         size = len(found) if isinstance(found, str) else found.bit_length() // 3 if isinstance(found, int) else 0
+        self.count(size)
+        return found
+
+    def count(self, size: int) -> None:
+        """What is empty counts too: a few lines can name the same empty list a billion times."""
         self.left -= size + 2
         if self.left < 0:
             raise Invalid(TOO_LARGE, field="plan")
-        return found
 
 
 def _as_text(value: object) -> str:

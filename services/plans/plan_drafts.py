@@ -29,6 +29,8 @@ from services.writing import Writing, writing
 
 NAME_LENGTH = 200
 MOST_DRAFTS = 100
+MOST_MISTAKES = 1_000
+"""So many of a draft are told: a file can have one in every few letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _read(here: World, row: DraftRow) -> PlanDraft:
     try:
         plan = read_plan(document)
     except PlanInvalid as wrong:
-        return PlanDraft(_head(row), document, wrong.mistakes, None, version)
+        return PlanDraft(_head(row), document, wrong.mistakes[:MOST_MISTAKES], None, version)
     return PlanDraft(_head(row), document, (), difference(newest.plan if newest else None, plan), version)
 
 
@@ -213,7 +215,7 @@ def _unchanged(desk: Writing, draft_id: int, revision: int) -> DraftRow:
     row = _standing(desk.session, draft_id)
     if row.revision != revision:
         at = instant(row.updated_at).astimezone(desk.world.zone)
-        who = row.updated_by.removeprefix("user:")
+        who = row.updated_by.removeprefix("user:").replace("cli:", "The command line")
         raise Conflict(
             f"{who} saved this draft at {at:%Y-%m-%d %H:%M}, after you opened it: open it anew and make your change there",
             code="draft_changed",

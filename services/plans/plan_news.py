@@ -80,8 +80,6 @@ def _concerns_employees(change: Change, earned_by_employees: set[str]) -> bool:
     if change.kind is Kind.MOVED or change.field in UNHEARD:
         return False
     match change.subject:
-        case Subject.PLAN:
-            return False
         case Subject.RULE:
             return change.key in earned_by_employees
         case Subject.TIER | Subject.EXPIRY:

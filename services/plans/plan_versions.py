@@ -18,7 +18,7 @@ from services.errors import Unknown
 from services.plans import planning
 from services.plans.plan_change_words import change_words
 from services.plans.plan_documents import write_yaml
-from services.plans.plan_words import CategoryWords, Speaker, campaign_words, number, plan_words
+from services.plans.plan_words import CategoryWords, Speaker, campaign_words, expiry_words, number, plan_words
 from services.world import PlanVersion, World, world
 
 
@@ -161,5 +161,5 @@ def _list(document: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 def _ladder(kind: str, document: Mapping[str, Any], speak: Speaker) -> LadderWords | None:
     steps = tuple((speak.label(tier), speak.say("tier from", n=number(tier["from"]))) for tier in document.get("tiers", {}).get(kind, ()))
     expiry = document.get("expiry", {}).get(kind)
-    told_expiry = speak.say("expiry months", months=number(expiry["months"])) if expiry else ""
+    told_expiry = expiry_words(expiry, speak) if expiry else ""
     return LadderWords(kind, steps, told_expiry) if steps or expiry else None

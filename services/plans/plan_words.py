@@ -5,7 +5,7 @@ Everything is told from documents as `scoring.plan.write_plan` writes them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -143,21 +143,29 @@ def _same(entry: Document, speak: Speaker) -> str:
 
 def days_words(days: Document, speak: Speaker) -> str:
     """`2026-03-01 to 2026-03-07`: through the last day that counts, not until the one after."""
-    last = (date.fromisoformat(days["until"]) - timedelta(days=1)).isoformat() if "until" in days else None
+    last = date.fromordinal(max(1, date.fromisoformat(days["until"]).toordinal() - 1)).isoformat() if "until" in days else None
     if "from" in days and last is not None:
         return speak.say("between", from_day=days["from"], to_day=last)
     return speak.say("from", day=days["from"]) if "from" in days else speak.say("through", day=last)
 
 
 def campaign_words(campaign: Document, speak: Speaker) -> tuple[str, ...]:
-    """What a campaign does: by how much, when, for what."""
+    """What a campaign does: by how much, when, for what, at which cost at most."""
     which = [speak.rule_names(campaign.get("rules", [])), speak.type_names(campaign.get("types", []))]
     which += [speak.listed(campaign.get("teams", [])), speak.listed(campaign.get("tags", []))]
     return (
         speak.say("multiply", n=number(campaign["multiply"])),
         days_words(campaign, speak),
         *([one for one in which if one] or [speak.say("campaign all")]),
+        *([speak.say("budget of", n=number(campaign["budget"]))] if "budget" in campaign else []),
     )
+
+
+def expiry_words(expiry: Document, speak: Speaker) -> str:
+    """`expire after 12 months, at the end of the quarter`."""
+    rounding = expiry.get("round_to", "day")
+    told = speak.say("expiry months", months=number(expiry["months"]))
+    return told if rounding == "day" else told + speak.say(f"end of {rounding}")
 
 
 @dataclass(frozen=True, slots=True)

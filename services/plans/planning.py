@@ -127,6 +127,7 @@ def add_version(session: Session, plan: Plan, *, version: int, effective_from: i
     who = actor_number(session, actor)
     catalogue.add_plan(session, row, actor_id=who)
     organisation.intern(session, "rule", "key", [rule.key for rule in plan.rules])
+    organisation.intern(session, "campaign", "key", [campaign.key for campaign in plan.campaigns])
     organisation.audit(session, at=at, actor_id=who, action="publish plan", subject=f"plan:{version}", detail=reason)
     return row
 

@@ -1,6 +1,6 @@
 """Starters: the plans that a new organisation can begin with, and the activity types that go with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -65,6 +65,12 @@ def _summary(rule: Rule) -> StarterRule:
 def category_reasons() -> dict[Category, Words]:
     """What the weight of each category is for, and when to move it."""
     return {Category(name): words for name, words in _read("starters.yaml")["categories"].items()}
+
+
+def starters_knowing(types: Collection[str]) -> tuple[StarterPlan, ...]:
+    """The starters whose catalogues have some of these activity types, those with the most first."""
+    known = {plan.key: len(dict(starter_types(plan.key)).keys() & set(types)) for plan in starter_plans()}
+    return tuple(sorted((plan for plan in starter_plans() if known[plan.key]), key=lambda plan: -known[plan.key]))
 
 
 def starter_document(key: str) -> dict[str, object]:

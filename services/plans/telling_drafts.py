@@ -9,15 +9,16 @@ from config.phrases import LANGUAGES
 from db.engine import Database
 from scoring.amounts import AmountInvalid
 from scoring.periods import day_date
-from scoring.plan import Category, Mistake, PlanInvalid, attribute_name, write_plan
+from scoring.plan import Category, HolderKind, Mistake, PlanInvalid, attribute_name, write_plan
 from scoring.plan_nodes import exact_e4
 from scoring.plan_reading import read_plan
 from services.access import Act, Actor, require
 from services.plans import plan_drafts
-from services.plans.editing_plans import Document, rules_of
+from services.plans.draft_mistakes import beneath, elsewhere, of_ladder
+from services.plans.editing_plans import Document, expiry_of, ladder_of, rules_of
 from services.plans.plan_change_words import change_words
 from services.plans.plan_drafts import PlanDraft
-from services.plans.plan_words import RuleWords, Speaker, campaign_words, rule_words
+from services.plans.plan_words import RuleWords, Speaker, campaign_words, expiry_words, number, rule_words
 from services.world import World, world
 
 
@@ -52,8 +53,20 @@ class CategoryTold:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderTold:
+    """The tiers of one kind of holder, each with its points, and when points expire. mistakes: with paths as the document's."""
+
+    kind: HolderKind
+    steps: tuple[tuple[str, str], ...]
+    expiry: str
+    mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftTold:
-    """categories: every one. changes: a sentence each, None while there are mistakes. mistakes: those of no rule and no category weight.
+    """categories: every one. ladders: of employees, of customers. changes: a sentence each, None while there are mistakes.
+
+    mistakes: those of no rule, no category weight and no ladder.
 
     campaigns: each in a sentence. unknown_types: activity types that rules name and the catalogue lacks.
     unasked: attributes that rules look at and no form of an activity type asks.
@@ -62,6 +75,7 @@ class DraftTold:
 
     draft: PlanDraft
     categories: tuple[CategoryTold, ...]
+    ladders: tuple[LadderTold, ...]
     changes: tuple[str, ...] | None
     mistakes: tuple[Mistake, ...]
     campaigns: tuple[str, ...]
@@ -92,8 +106,9 @@ def _told(here: World, draft: PlanDraft, language: str) -> DraftTold:
     return DraftTold(
         draft,
         _categories(draft, speak),
+        tuple(_ladder(kind, draft, speak) for kind in (HolderKind.EMPLOYEE, HolderKind.CUSTOMER)),
         changes,
-        _elsewhere(draft),
+        elsewhere(draft.mistakes),
         campaigns,
         _unknown(here, rules),
         _unasked(here, rules),
@@ -143,14 +158,14 @@ def _category(
 ) -> CategoryTold:
     if not key:
         return CategoryTold("", "", None, cards, ())
-    return CategoryTold(key, speak.say(key), _weight(weights.get(key)), cards, _beneath(f"category_weights.{key}", mistakes))
+    return CategoryTold(key, speak.say(key), _weight(weights.get(key)), cards, beneath(f"category_weights.{key}", mistakes))
 
 
 def _card(place: int, rule: Document, category_weight: object, mistakes: tuple[Mistake, ...], speak: Speaker) -> RuleTold:
     key = str(rule.get("key") or "")
     label = _label(rule).get(speak.language) or key
     return RuleTold(
-        place, key, label, _weight(rule.get("weight")), _words(rule, category_weight, speak), _beneath(f"rules[{place}]", mistakes)
+        place, key, label, _weight(rule.get("weight")), _words(rule, category_weight, speak), beneath(f"rules[{place}]", mistakes)
     )
 
 
@@ -163,28 +178,6 @@ def _words(rule: Document, category_weight: object, speak: Speaker) -> RuleWords
             continue
         return rule_words(write_plan(plan)["rules"][0], speak, category_weight)  # type: ignore[index]
     return None if category_weight == 1 else _words(rule, 1, speak)
-
-
-def _beneath(path: str, mistakes: tuple[Mistake, ...]) -> tuple[Mistake, ...]:
-    """The mistakes there, with their paths from there on."""
-    found = (one for one in mistakes if one.path == path or one.path.startswith((f"{path}.", f"{path}[")))
-    return tuple(Mistake(one.path.removeprefix(path).removeprefix("."), one.message) for one in found)
-
-
-def rule_mistakes(document: Document, place: int) -> tuple[Mistake, ...]:
-    """What is wrong with a rule of the document, with paths within it; of the rules as a whole under an empty path."""
-    try:
-        read_plan(document)
-    except PlanInvalid as wrong:
-        whole = (Mistake("", one.message) for one in wrong.mistakes if one.path == "rules")
-        return (*_beneath(f"rules[{place}]", wrong.mistakes), *whole)
-    return ()
-
-
-def _elsewhere(draft: PlanDraft) -> tuple[Mistake, ...]:
-    """The mistakes of no rule and no category's weight."""
-    shown = [f"category_weights.{category.value}" for category in Category]
-    return tuple(one for one in draft.mistakes if not one.path.startswith("rules[") and one.path not in shown)
 
 
 def _weight(value: object) -> float | None:
@@ -205,8 +198,23 @@ def _campaign(campaign: Document, speak: Speaker) -> str:
         plan = read_plan({"name": "-", "rules": [], "campaigns": [{**campaign, "rules": []}]})
     except PlanInvalid:
         return label
-    known = {**write_plan(plan)["campaigns"][0], "rules": campaign.get("rules") or []}  # type: ignore[index]
+    rules = campaign.get("rules")
+    named = [one for one in rules if isinstance(one, str)] if isinstance(rules, list) else []
+    known = {**write_plan(plan)["campaigns"][0], "rules": named}  # type: ignore[index]
     return speak.say("then").join([label, *campaign_words(known, speak)])
+
+
+def _ladder(kind: HolderKind, draft: PlanDraft, speak: Speaker) -> LadderTold:
+    tiers, expiry = ladder_of(draft.document, kind), expiry_of(draft.document, kind)
+    steps = tuple((_label(tier).get(speak.language) or str(tier.get("key") or ""), _from(tier, speak)) for tier in tiers)
+    mistakes = of_ladder(kind, draft.mistakes)
+    is_told = bool(expiry) and not any(one.path.startswith("expiry") for one in mistakes)
+    return LadderTold(kind, steps, expiry_words(expiry, speak) if is_told else "", mistakes)
+
+
+def _from(tier: Document, speak: Speaker) -> str:
+    points = tier.get("from")
+    return speak.say("tier from", n=number(points)) if isinstance(points, int) else ""
 
 
 def _unknown(here: World, rules: list[Mapping[str, Any]]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Trying a rule of a draft: what it would give for the last real activities of its types, and why. Nothing is stored.
 
-Limits start from what the rule with the same key has really given before each of them.
+Limits start from what the rule with the same key has really given before each of them, and the draft's campaigns count.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from services.explanations import explaining
 from services.explanations.sentences import language_of, sentence
 from services.plans.editing_plans import Document, rule_at
 from services.plans.planning import validated
+from services.plans.telling_drafts import draft_list
 from services.reaching import employees_in_reach
 from services.world import PlanVersion, World, world
 
@@ -43,7 +44,7 @@ def last_ones(
     document: a draft; place: of the rule in it, which alone must be right. Raises PlanRefused, Invalid, Forbidden.
     """
     require(actor, Act.DRAFT_PLAN)
-    plan = _alone(document, rule_at(document, place))
+    plan = rule_alone(document, place)
     with database.read() as session:
         here = world(database, session)
         today = business_day(now_micros() if now is None else now, here.zone)
@@ -53,15 +54,31 @@ def last_ones(
         return tuple(_tried(session, here, plan, row, language_of(language)) for row in rows)
 
 
-def _alone(document: Document, rule: dict[str, Any]) -> Plan:
-    """A plan with the rule alone, under the weights of the draft as far as they are right, without its campaigns."""
-    weights = document.get("category_weights")
-    return validated({"name": "-", "category_weights": weights if _are_right(weights) else None, "rules": [rule]})
+def rule_alone(document: Document, place: int) -> Plan:
+    """A plan with a rule of the draft alone, under the draft's weights and campaigns as far as they are right. Raises PlanRefused, Invalid."""
+    rule = rule_at(document, place)
+    parts: dict[str, Any] = {"name": "-", "rules": [rule]}
+    for name in ("category_weights", "campaign_overlap"):
+        if _is_right({"name": "-", "rules": [], name: document.get(name)}):
+            parts[name] = document.get(name)
+    of_rule = (_of_rule(one, rule) for one in draft_list(document, "campaigns") if _concerns(one, rule))
+    right = {str(one.get("key")): one for one in of_rule if _is_right({**parts, "campaigns": [one]})}
+    return validated({**parts, "campaigns": list(right.values())})
 
 
-def _are_right(weights: object) -> bool:
+def _concerns(campaign: Mapping[str, Any], rule: Mapping[str, Any]) -> bool:
+    rules = campaign.get("rules") or []
+    return not rules or (isinstance(rules, list) and rule.get("key") in rules)
+
+
+def _of_rule(campaign: Mapping[str, Any], rule: Mapping[str, Any]) -> dict[str, Any]:
+    """The campaign without the other rules that it names."""
+    return {**campaign, "rules": [rule.get("key")]} if campaign.get("rules") else dict(campaign)
+
+
+def _is_right(document: Document) -> bool:
     try:
-        read_plan({"name": "-", "category_weights": weights, "rules": []})
+        read_plan(document)
     except PlanInvalid:
         return False
     return True

@@ -118,7 +118,9 @@ def booked_beside(session: Session, history: History, days: Days) -> pl.DataFram
     if history.entries_through > last:
         history.aside, history.entries_through = history.aside.clear(), 0
     if history.entries_through < last:
-        history.aside = history.aside.vstack(replaying.aside(session, history.entries_through, last))
+        here = organisation.organisation(session)
+        is_closed = here is not None and here.closed_through is not None
+        history.aside = history.aside.vstack(replaying.aside(session, history.entries_through, last, is_closed=is_closed))
         history.entries_through = last
     inside = history.aside.filter((pl.col("day") >= days[0]) & (pl.col("day") < days[1]))
     own = (pl.col("occurred_on") >= days[0]) & (pl.col("occurred_on") < days[1])

@@ -139,21 +139,25 @@ def levels(session: Session, sight: Sight, past: Past, plans: tuple[Plan, Plan],
     """
     moved = _both(before, after).filter(pl.col("score_before") != pl.col("score_after"))
     same_tiers = _bounds(plans[0]) == _bounds(plans[1])
-    if not any(plan.tiers[kind] for plan in plans for kind in HolderKind) or (same_tiers and moved.is_empty()):
+    staff = pl.Series(sight.here.employee_accounts, dtype=pl.Int32)
+    if same_tiers and not any(_of_kind(moved, kind, staff).height for kind in HolderKind if plans[0].tiers[kind]):
         return pl.DataFrame(schema=LEVELS)
     everybody = _lifetimes(session, past, before, after)
     looked_at = everybody if not same_tiers else everybody.join(moved, on="account_id", how="semi")
-    staff = pl.Series(sight.here.employee_accounts, dtype=pl.Int32)
     parts = []
     for kind in HolderKind:
-        is_kind = pl.col("account_id").is_in(staff.implode())
-        theirs = looked_at.filter(is_kind if kind is HolderKind.EMPLOYEE else ~is_kind)
+        theirs = _of_kind(looked_at, kind, staff)
         reached = [
             _reached(theirs[f"lifetime_{side}"], plan.tiers[kind]).alias(f"level_{side}") for side, plan in zip(SIDES, plans, strict=True)
         ]
         other = theirs.with_columns(*reached, kind=pl.lit(kind.value))
         parts.append(other.filter(pl.col("level_before").ne_missing(pl.col("level_after"))))
     return _named(session, sight, past, pl.concat(parts))
+
+
+def _of_kind(found: pl.DataFrame, kind: HolderKind, staff: pl.Series) -> pl.DataFrame:
+    is_employee = pl.col("account_id").is_in(staff.implode())
+    return found.filter(is_employee if kind is HolderKind.EMPLOYEE else ~is_employee)
 
 
 def _bounds(plan: Plan) -> dict[HolderKind, list[tuple[str, int]]]:

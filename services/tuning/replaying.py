@@ -1,19 +1,19 @@
 """A replay's parts: what each rule gives of a period, kept by all that it depends on, and the sums that boards are made of."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
-from db import replaying
+from db import campaigns, replaying
 from db.engine import Session
 from scoring.batch import Context
 from scoring.limits import sames
 from scoring.plan import Plan, Rule
-from scoring.scoring import is_on
-from scoring.simulation import Essence, essence, reach, readable, simulate, with_groups
+from scoring.sharing import shared_budgets
+from scoring.simulation import Essence, Simulated, essences, reach, readable, simulate_paid, spent_beside, with_groups
 from services.ledger.posting import context_of
 from services.tuning.history import Days, History, acts_alone, acts_of, booked_beside, span
 from services.world import World
@@ -31,6 +31,8 @@ class Given:
     """What a rule gives in a period, reversed activities apart. awards: above or below zero; cut: those that a limit or cooldown cut.
 
     sums: `SUMS` by holder, zeros of who had only reversed ones included. daily: `DAILY` of the employees who moved within the period.
+    paid: what campaigns pay of it, by key, of reversed activities too. ended: of campaigns that may touch it the day on which the budget is used
+    up; None: on other days.
     """
 
     awards: int
@@ -38,6 +40,8 @@ class Given:
     cut: int
     sums: pl.DataFrame
     daily: pl.DataFrame
+    paid: Mapping[str, int] = field(default_factory=dict)
+    ended: Mapping[str, int | None] = field(default_factory=dict)
 
 
 NOTHING = Given(0, 0, 0, pl.DataFrame(schema=SUMS), pl.DataFrame(schema=DAILY))
@@ -48,6 +52,7 @@ class Past:
     """The activities of some days as replays see them. moved: the employees who changed teams within them; span: no activity lies outside.
 
     other: what was booked on these days beside what these activities earned; given: what they have given until now.
+    spent: what campaigns pay of activities of other days, by key: order and points.
     """
 
     days: Days
@@ -65,6 +70,7 @@ class Past:
     lifetimes: pl.DataFrame | None = None
     results: "OrderedDict[Essence, Given]" = field(default_factory=OrderedDict)
     fixed: dict[Outside, pl.DataFrame] = field(default_factory=dict)
+    spent: dict[str, pl.DataFrame] = field(default_factory=dict)
     people: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=replaying.HOLDER))
 
 
@@ -93,9 +99,11 @@ def given_by(session: Session, here: World, past: Past, plans: Iterable[Plan]) -
     """What each rule of each plan gives, by key; only what is not known is worked out."""
     answers: list[Mapping[str, Given]] = []
     for plan in plans:
-        keys = {rule.key: essence(rule, plan) for rule in plan.rules if is_on(rule, plan)}
+        keys = essences(plan)
         missing = {key for key, kept in keys.items() if kept not in past.results}
         if missing:
+            sharing = shared_budgets(plan)
+            missing = missing.union(*(sharing[key] for key in missing if key in sharing))
             fresh = _work_out(session, here, past, plan, missing)
             past.results.update((keys[key], fresh.get(key, NOTHING)) for key in missing)
         for kept in keys.values():
@@ -116,9 +124,49 @@ def _work_out(session: Session, here: World, past: Past, plan: Plan, missing: se
     rules = [rule for rule in plan.rules if rule.key in missing]
     past.batch = readable(past.batch, rules)
     weekday = here.organisation.first_weekday
-    fixed = standing_outside(session, here, past, rules)
-    awards = simulate(past.batch, plan, here.names, past.context, first_weekday=weekday, fixed=fixed, only=missing)
-    return {key: _given(past, frame) for key, frame in awards.items()}
+    fixed, outside = standing_outside(session, here, past, rules), spent_outside(session, here, past, _bounded(plan))
+    spent = spent_beside(outside, past.batch["order"])
+    found = simulate_paid(past.batch, plan, here.names, past.context, first_weekday=weekday, fixed=fixed, spent=spent, only=missing)
+    return _given_each(past, plan, found, outside)
+
+
+def _bounded(plan: Plan) -> dict[str, int]:
+    """The campaigns that can run out, with their budgets."""
+    return {campaign.key: campaign.budget or 0 for campaign in plan.campaigns if campaign.can_run_out}
+
+
+def _given_each(past: Past, plan: Plan, found: Simulated, outside: Mapping[str, pl.DataFrame]) -> dict[str, Given]:
+    """By rule; of each what campaigns pay, and the days on which their budgets are used up."""
+    paid: dict[str, dict[str, int]] = {}
+    for key, campaign, points in found.pays.group_by("key", "campaign").agg(pl.col("points").sum()).iter_rows():
+        paid.setdefault(key, {})[campaign] = points
+    ended: dict[str, int | None] = {}
+    for campaign, most in _bounded(plan).items():
+        inside = found.pays.filter(pl.col("campaign") == campaign)
+        if inside.height:
+            ended |= _used_up(past, inside, outside.get(campaign), campaign, most)
+    return {
+        key: replace(_given(past, frame), paid=paid.get(key, {}), ended={c: day for c, day in ended.items() if c in paid.get(key, {})})
+        for key, frame in found.awards.items()
+    }
+
+
+def _used_up(past: Past, inside: pl.DataFrame, outside: pl.DataFrame | None, campaign: str, most: int) -> dict[str, int | None]:
+    """The day with which so many points are paid, in the order of scoring; nothing where they are not."""
+    placed = inside.select(past.batch["order"].gather(inside["pos"]), "points", past.batch["day"].gather(inside["pos"]))
+    both = placed if outside is None else pl.concat([placed, outside.select("order", "points", day=pl.lit(None, pl.Int32))])
+    summed = both.sort("order", maintain_order=True).with_columns(pl.col("points").cum_sum())
+    reached = summed.filter(pl.col("points") >= most)
+    return {campaign: reached["day"][0]} if reached.height else {}
+
+
+def spent_outside(session: Session, here: World, past: Past, keys: Collection[str]) -> dict[str, pl.DataFrame]:
+    """By campaign, what the ledger says it pays of activities of other days: order and points."""
+    missing = {here.campaign_ids[key]: key for key in keys if key in here.campaign_ids and key not in past.spent}
+    if missing:
+        found = campaigns.outside(session, list(missing), past.days)
+        past.spent |= {key: found.filter(pl.col("campaign_id") == number).select("order", "points") for number, key in missing.items()}
+    return {key: past.spent[key] for key in keys if key in past.spent}
 
 
 def standing_outside(session: Session, here: World, past: Past, chosen: Iterable[Rule]) -> dict[str, pl.DataFrame]:

@@ -21,6 +21,7 @@ from services.plans.planning import validated
 from services.reaching import employees_in_reach
 from services.tuning.history import Days, History, held
 from services.tuning.replay_boards import Sight, holders, levels, teams
+from services.tuning.replay_campaigns import campaigns
 from services.tuning.replaying import Given, Past, given_by, past_of, summed, team_sums
 from services.values import LAST_DAY
 from services.world import World, world
@@ -55,6 +56,7 @@ class Replay:
     teams: team_id, code, name, heads, score_before, score_after, rank_before, rank_after (by score), head_rank_before, head_rank_after.
     rules: `RULES`, in the order of the draft, then those that it lacks.
     levels: kind, account_id, code, name, level_before, level_after (keys, null without) of those whose level or tier would be another.
+    campaigns: `replay_campaigns.CAMPAIGNS`.
     activities: how many were replayed. version: the published one.
     """
 
@@ -66,6 +68,7 @@ class Replay:
     teams: pl.DataFrame
     rules: pl.DataFrame
     levels: pl.DataFrame
+    campaigns: pl.DataFrame
     totals: Totals
 
     def document(self) -> Answer:
@@ -163,6 +166,7 @@ def _replay(session: Session, sight: Sight, past: Past, draft: Plan, before: Map
         teams(sight, team_sums(here, past, before), team_sums(here, past, after)),
         _rules(published.plan, draft, before, after),
         levels(session, sight, past, (published.plan, draft), *scores),
+        campaigns(past, (published.plan, draft), (before, after)),
         _totals(here, before, after),
     )
 

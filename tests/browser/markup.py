@@ -83,6 +83,7 @@ def _scoring(database: Database) -> None:
     label = {"en": nasty("type"), "zh": nasty("type")}
     catalogue.put_type(database, COMMAND_LINE, TYPE, {"label": label, "requires": ["employee", "customer"], "fields": fields})
     plan = {"name": nasty("plan"), "rules": [_rule("employee"), _rule("customer")], "tiers": {"employee": _tiers(), "customer": _tiers()}}
+    plan["campaigns"] = [_campaign()]
     planning.publish(database, COMMAND_LINE, plan, reason=nasty("published"))
     bolder = {**plan, "rules": [{**_rule("employee"), "weight": 100}, _rule("customer")]}
     plan_drafts.start(database, COMMAND_LINE, bolder, name=f"draft {SHORT}")
@@ -91,6 +92,12 @@ def _scoring(database: Database) -> None:
 def _rule(to: str) -> dict[str, Any]:
     label = {"en": nasty(f"rule of the {to}"), "zh": nasty("rule")}
     return {"key": f"to_{to}", "label": label, "category": "outcome", "activity": TYPE, "award": {"to": to, "points": 7}}
+
+
+def _campaign() -> dict[str, Any]:
+    """One that is far away, so that it multiplies nothing."""
+    label = {"en": nasty("campaign"), "zh": nasty("campaign")}
+    return {"key": "spring", "label": label, "multiply": 2, "tags": [nasty("tag")], "from": "2099-01-01", "until": "2099-02-01"}
 
 
 def _tiers() -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import copy
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ LOCALES = {"en": "en-GB", "zh": "zh-CN"}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as one role sees it. address: with its query; `{customer}`, `{source}`, `{id}` are filled in from the demonstration."""
+    """A page as one role sees it. address: with its query; `{customer}`, `{source}`, `{id}`, `{draft}` are filled in from the demonstration."""
 
     name: str
     user: str | None
@@ -60,9 +61,14 @@ PICTURES = (
     Picture("plan_versions", "employee", "/plan_versions"),
     Picture("plan_versions_history", "manager", "/plan_versions?show=versions"),
     Picture("plan_drafts", "manager", "/plan"),
+    Picture("plan", "manager", "/plan?draft={draft}"),
+    Picture("campaigns", "manager", "/campaigns"),
+    Picture("campaign", "admin", "/campaign?key=sprint"),
     Picture("approvals", "manager", "/approvals"),
     Picture("plan_audit", "admin", "/plan_audit?period=quarter"),
-    Picture("replay", "manager", "/replay"),
+    Picture("replay", "manager", "/replay?draft={draft}"),
+    Picture("replay_teams", "manager", "/replay?draft={draft}&who=teams&days=year", (1280,)),
+    Picture("rescore", "manager", "/rescore"),
     Picture("customers", "employee", "/customers"),
     Picture("customer", "employee", "/customer?code={customer}"),
     Picture("refused", "employee", "/users"),
@@ -76,7 +82,7 @@ PICTURES = (
 )
 
 
-GUIDE = {"my_points": 390, "record_visit": 390, "leaderboard": 1280, "approvals": 1280, "people": 1280}
+GUIDE = {"my_points": 390, "record_visit": 390, "leaderboard": 1280, "approvals": 1280, "plan": 1280, "people": 1280}
 """The pictures of the guides, and how wide each is."""
 
 
@@ -117,7 +123,7 @@ def demonstration(folder: Path, language: str) -> str:
 
 
 def _fillings(database: Database) -> dict[str, str]:
-    """An own customer and an activity of the employee who signs in."""
+    """An own customer and an activity of the employee who signs in, and a draft of the plan."""
     with database.read() as session:
         row = session.row(
             "SELECT c.code, s.name, a.external_id FROM app_user u JOIN activity a ON a.employee_id = u.account_id "
@@ -126,7 +132,21 @@ def _fillings(database: Database) -> dict[str, str]:
             "WHERE u.name = 'employee' AND t.key = 'deal_won' ORDER BY a.occurred_at DESC LIMIT 1"
         )
     assert row is not None, "the demonstration's employee has won no deal with a customer of their own"
-    return dict(zip(("customer", "source", "id"), row, strict=True))
+    return dict(zip(("customer", "source", "id"), row, strict=True)) | {"draft": str(_draft(database))}
+
+
+def _draft(database: Database) -> int:
+    """A draft in which one rule counts more, one less, and one not at all; begun where there is none yet."""
+    from services.access import COMMAND_LINE
+    from services.plans import plan_drafts, planning
+
+    standing = plan_drafts.drafts(database, COMMAND_LINE)
+    if standing:
+        return standing[0].id
+    plan = copy.deepcopy(planning.get(database, COMMAND_LINE)["plan"])
+    for rule, weight in zip(plan["rules"], ("2", "0.5", "0"), strict=False):
+        rule["weight"] = weight
+    return plan_drafts.start(database, COMMAND_LINE, plan, name="Bolder").head.id
 
 
 async def _take_all(served: Served, language: str, asked: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.RootContainer_pb2 import RootContainer
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -71,6 +72,11 @@ def message(frame: bytes) -> ForwardMsg:
 def is_end(told: ForwardMsg) -> bool:
     """The page has run to its end; where it sent the visitor on to another page, that one."""
     return told.WhichOneof("type") == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+def main_of(frames: Iterable[bytes]) -> list[bytes]:
+    """The frames that draw in the middle of the page: neither menu nor sidebar."""
+    return [frame for frame in frames if (told := message(frame)).HasField("delta") and told.metadata.delta_path[0] == RootContainer.MAIN]
 
 
 def pages_told(frames: Sequence[bytes]) -> list[tuple[str, str, str]]:

@@ -69,8 +69,11 @@ ADMIN = {
     "plan_versions": ("plan", "rule of the employee", "rule of the customer", "level"),
     "plan_versions?show=versions": ("published",),
     "plan": (),
+    "campaigns": ("campaign", "tag"),
+    "campaign?key=spring": ("campaign", "tag"),
     "plan?draft=1": ("rule of the employee", "rule of the customer"),
     "replay?draft=1": ("employee", "team", "rule of the employee", "rule of the customer"),
+    "rescore?period=all": (),
     "account": (),
 }
 """For each address what must be read there, by the first word of the text."""

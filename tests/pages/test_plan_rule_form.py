@@ -197,3 +197,70 @@ def test_a_rule_with_a_mistake_is_not_tried(shop: Shop, visit: Visit) -> None:
     page.button(key="plan_f_try").click().run()
     assert "is missing" in drawn(page).lower()
     assert "for the last" not in drawn(page)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"when": [{"field": "weather", "op": "=", "value": "sun"}]}, "unknown field"),
+        ({"when": [{"field": "amount", "op": "like", "value": []}]}, "unknown op"),
+        ({"limits": [{"per": "century", "times": "many", "same": ["weather"]}]}, "unknown window"),
+        ({"award": {"to": "nobody", "points": "many", "per": "x", "of": "weather"}, "weight": "heavy"}, "unknown recipient"),
+    ],
+    ids=["a field that does not exist", "a comparison that does not exist", "a window that does not exist", "an award of nonsense"],
+)
+def test_what_a_file_has_wrong_opens_in_the_form_and_is_told_at_its_field(
+    shop: Shop, visit: Visit, wrong: dict[str, Any], sentence: str
+) -> None:
+    draft = begun(shop)
+    standing = with_first(shop, draft, wrong)
+    page = editing(visit, draft, 0)
+    page.button(key="plan_f_save").click().run()
+    assert not page.exception
+    assert any(sentence in said.lower() for said in drawn(page).split('class="lr lra-complaint"')[1:])
+    assert rules(shop, draft) == standing
+
+
+BEYOND = 10**400
+BEYOND_ALL: tuple[dict[str, Any], ...] = (
+    {"award": {"to": "employee", "points": 10**30, "min": -(10**30), "per": BEYOND, "of": "amount"}},
+    {"weight": BEYOND, "limits": [{"per": "day", "times": 10**30}], "cooldown": {"hours": BEYOND}},
+    {"when": [{"field": "weekday", "op": "=", "value": "someday"}, {"field": "amount", "op": ">", "value": BEYOND}]},
+    {"active": {"from": "0001-01-01", "until": "0001-01-01"}},
+)
+
+
+@pytest.mark.parametrize("wrong", BEYOND_ALL, ids=["points", "numbers", "conditions", "days"])
+def test_values_beyond_what_a_field_can_show_open_in_the_form_and_are_refused(shop: Shop, visit: Visit, wrong: dict[str, Any]) -> None:
+    draft = begun(shop)
+    standing = with_first(shop, draft, wrong)
+    page = editing(visit, draft, 0)
+    page.button(key="plan_f_save").click().run()
+    assert not page.exception
+    assert rules(shop, draft) == standing or not plan_drafts.get(shop.database, COMMAND_LINE, draft.head.id).mistakes
+
+
+def test_days_of_the_week_are_read_by_name(shop: Shop, visit: Visit) -> None:
+    draft = begun(shop)
+    when = [{"field": "weekday", "op": "=", "value": "mon"}, {"field": "weekday", "op": "in", "value": ["Tue", 3]}]
+    with_first(shop, draft, {"when": when})
+    page = editing(visit, draft, 0)
+    page.button(key="plan_f_save").click().run()
+    assert not page.exception
+    assert [one["value"] for one in rules(shop, draft)[0]["when"]] == [1, [2, 3]]
+
+
+def test_other_shapes_in_a_file_are_made_a_rule_by_the_form(shop: Shop, visit: Visit) -> None:
+    draft = begun(shop)
+    with_first(shop, draft, {"when": "never", "limits": 3, "cooldown": [], "active": {"from": "soon"}, "label": 7, "why": []})
+    page = editing(visit, draft, 0)
+    page.button(key="plan_f_save").click().run()
+    assert not page.exception
+    assert not plan_drafts.get(shop.database, COMMAND_LINE, draft.head.id).mistakes
+
+
+def with_first(shop: Shop, draft: PlanDraft, change: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rules of the draft, of which the first is as a file could have it."""
+    changed = [draft.document["rules"][0] | change, *draft.document["rules"][1:]]
+    plan_drafts.save(shop.database, COMMAND_LINE, draft.head.id, {**draft.document, "rules": changed}, revision=1)
+    return changed

@@ -125,6 +125,34 @@ def test_new_and_removed_rules_are_marked(shop: Shop, visit: Visit) -> None:
     assert "2 → 0 times" in page
 
 
+def test_rules_that_are_switched_off_or_on_are_marked(shop: Shop, visit: Visit) -> None:
+    document = published(shop)
+    rule(document, "deal_won")["weight"] = 0
+    page = drawn(visit("replay", "admin", draft=draft(shop, document), days="year"))
+    assert '<span class="tag bad">switched off</span>' in page
+    planning.publish(shop.database, COMMAND_LINE, document, reason="Less")
+    rule(document, "deal_won")["weight"] = 1
+    page = drawn(visit("replay", "admin", draft=draft(shop, document), days="year"))
+    assert '<span class="tag good">switched on</span>' in page
+
+
+def test_it_tells_how_far_budgets_go(shop: Shop, visit: Visit) -> None:
+    document = published(shop)
+    spring = {"key": "spring", "label": {"en": "Spring **x**", "zh": "春季"}, "multiply": 2, "from": "2020-01-01", "until": "2100-01-01"}
+    document["campaigns"] = [{**spring, "budget": 120}, {**spring, "key": "wide", "label": {"en": "Wide", "zh": "宽"}, "multiply": "1.5"}]
+    asked = {"draft": draft(shop, document), "days": "own", "from": "2020-01-01", "to": "2100-01-01"}
+    page = drawn(visit("replay", "admin", **asked))
+    assert "Spring **x**" in page
+    assert "120 of 120" in page
+    assert "used up on" in page
+    assert "without a budget</span>" in page
+    assert '<strong class="num">+120</strong>' in page
+    document["campaigns"][0]["budget"] = 100_000
+    page = drawn(visit("replay", "admin", **asked | {"draft": draft(shop, document, "Wider")}))
+    assert "left" in page
+    assert "of 100,000" in page
+
+
 def test_levels_that_would_change_are_named_by_the_draft(shop: Shop, visit: Visit) -> None:
     document = published(shop)
     document["tiers"] = {"employee": [{"key": "new", "label": {"en": "Fresh", "zh": "新秀"}, "from": 0}]}

@@ -26,6 +26,7 @@ def lived(request: pytest.FixtureRequest) -> Iterator[Database]:
     live(database)
     planning.publish(database, COMMAND_LINE, second(), reason="fourth", effective_from=dt.date(2026, 1, 14), now=at(330))
     rescore(database, COMMAND_LINE, period=PeriodKind.DAY, on=dt.date(2026, 1, 14), reason="again", now=at(331))
+    send(database, [act(950, "deal", 72, employee="E6")], hours=332)  # a campaign pays of it
     yield database
     database.close()
 

@@ -22,6 +22,8 @@ class Reference:
     def __init__(self, employees: dict[str, int], first_weekday: int = 1) -> None:
         self.employees, self.first_weekday = employees, first_weekday
         self.used: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
+        self.spent: dict[str, int] = defaultdict(int)
+        self.pays: list[tuple[int, str, int, str, int]] = []
 
     def score(self, plan: Document, order: int, activity: Document) -> list[tuple[str, int, int]]:
         """(rule, holder, points) of one activity; what was used is remembered by the rule's key, across plans."""
@@ -35,15 +37,69 @@ class Reference:
             return []
         if not all(holds(condition, activity) for condition in rule.get("when", [])):
             return []
-        points = worth(rule, weights * multiplier(plan, rule, activity), activity)
         awards = []
-        for holder, share in recipients(rule["award"]["to"], points, activity, self.employees):
-            granted = self.granted(rule, order, activity, holder, share) if share > 0 else share
-            if granted:
-                awards.append((rule["key"], holder, granted))
+        for place, (holder, _) in enumerate(recipients(rule["award"]["to"], 1, activity, self.employees)):
+
+            def value(campaigns: list[Document], place: int = place) -> int:
+                points = worth(rule, weights * min(Fraction(100), product(campaigns)), activity)
+                return recipients(rule["award"]["to"], points, activity, self.employees)[place][1]
+
+            running = self.running(plan, rule, activity)
+            points = value(counting(plan, running))
+            if points > 0:
+                most = self.left(rule, order, activity, holder, points)
+                points, pays = self.afforded(plan, running, value, most)
+                self.use(rule, order, activity, holder, points)
+                for key, paid in pays:
+                    self.spent[key] += paid
+                    self.pays.append((order, rule["key"], holder, key, paid))
+            if points:
+                awards.append((rule["key"], holder, points))
         return awards
 
-    def granted(self, rule: Document, order: int, activity: Document, holder: int, points: int) -> int:
+    def running(self, plan: Document, rule: Document, activity: Document) -> list[Document]:
+        """The campaigns that run for this award: one whose multiplier raises nothing costs nothing, and never runs out."""
+        found, is_one_over = [], False
+        for campaign in plan.get("campaigns", []):
+            if not concerns(campaign, rule, activity):
+                continue
+            runs_out = "budget" in campaign and Fraction(str(campaign["multiply"])) > 1
+            if runs_out and self.spent[campaign["key"]] >= campaign["budget"]:
+                is_one_over = True
+            else:
+                found.append(campaign)
+        if is_one_over and plan.get("campaign_overlap") != "product" and all(Fraction(str(c["multiply"])) <= 1 for c in found):
+            return []  # a budget that is used up never makes an award worth less than it is without campaigns
+        return found
+
+    def afforded(self, plan: Document, running: list[Document], value: Any, most: int) -> tuple[int, list[tuple[str, int]]]:
+        """What campaigns can pay of what limits leave, and who pays."""
+        raising = [c for c in running if Fraction(str(c["multiply"])) > 1]
+        lowering = [c for c in running if c not in raising]
+        if not raising:
+            return most, []
+        multiplied = plan.get("campaign_overlap") == "product"
+        level, base, pays = min(value(lowering if multiplied else []), most), 0, []
+        ordered = raising if multiplied else sorted(raising, key=lambda c: -Fraction(str(c["multiply"])))
+        for campaign in ordered:
+            together = [*lowering, campaign] if multiplied else [campaign]
+            step = min(value(together) + base, most) - level
+            if step <= 0 and not multiplied:
+                continue
+            budget = campaign.get("budget")
+            gives = step if budget is None else min(step, budget - self.spent[campaign["key"]])
+            level += max(0, gives)
+            pays += [(campaign["key"], gives)] if gives > 0 else []
+            if multiplied and gives == step:
+                lowering = together
+            elif multiplied:
+                base += gives
+            elif gives == step:
+                break
+        return level, pays
+
+    def left(self, rule: Document, order: int, activity: Document, holder: int, points: int) -> int:
+        """What the cooldown and limits leave."""
         cooldown = rule.get("cooldown")
         if cooldown:
             group = grouped(cooldown.get("same", []), activity, holder)
@@ -63,12 +119,13 @@ class Reference:
                 left = left if len({other for other, _, _ in used} - {order}) < limit["times"] else 0
             else:
                 left = left if len(used) < limit["times"] else 0
-        if left:
-            for group in every_group(activity, holder):
-                for kind in ("day", "week", "month", "quarter", "year", "all"):
-                    start = window(kind, activity["day"], self.first_weekday)
-                    self.used[rule["key"], start, group].append((order, activity["at"], left))
         return left
+
+    def use(self, rule: Document, order: int, activity: Document, holder: int, points: int) -> None:
+        for group in every_group(activity, holder) if points else ():
+            for kind in ("day", "week", "month", "quarter", "year", "all"):
+                start = window(kind, activity["day"], self.first_weekday)
+                self.used[rule["key"], start, group].append((order, activity["at"], points))
 
 
 SHARED = ("employee", "customer", "type", "channel", "amount", "quantity", "attributes.case", "attributes.n")
@@ -183,18 +240,28 @@ def compared(found: Any, op: str, wanted: Any) -> bool:
     return found not in wanted
 
 
-def multiplier(plan: Document, rule: Document, activity: Document) -> Fraction:
-    """The highest of the campaigns that run for this activity, 1 where none does."""
-    found = [
-        Fraction(str(campaign["multiply"]))
-        for campaign in plan.get("campaigns", [])
-        if within(activity["day"], campaign)
+def concerns(campaign: Document, rule: Document, activity: Document) -> bool:
+    return bool(
+        within(activity["day"], campaign)
         and (not campaign.get("rules") or rule["key"] in campaign["rules"])
         and (not campaign.get("types") or activity["type"] in campaign["types"])
         and (not campaign.get("teams") or set(campaign["teams"]) & set(activity["path"] or []))
         and (not campaign.get("tags") or set(campaign["tags"]) & set(activity["tags"] or []))
-    ]
-    return max(found, default=Fraction(1))
+    )
+
+
+def counting(plan: Document, running: list[Document]) -> list[Document]:
+    """The highest of the campaigns that run, or all where they multiply each other."""
+    if plan.get("campaign_overlap") == "product" or not running:
+        return running
+    return [max(running, key=lambda c: Fraction(str(c["multiply"])))]
+
+
+def product(campaigns: list[Document]) -> Fraction:
+    found = Fraction(1)
+    for campaign in campaigns:
+        found *= Fraction(str(campaign["multiply"]))
+    return found
 
 
 def worth(rule: Document, factor: Fraction, activity: Document) -> int:

@@ -103,6 +103,12 @@ def test_weights_and_the_campaign_of_everybody_count() -> None:
         assert told(close(heavy, VISIT, gap=150, campaigns=[{**spring, **some}], times={"deal": 9})) == [("deal", 2, 75)]
 
 
+def test_campaigns_that_multiply_each_other_count_together() -> None:
+    both = [{"key": key, "multiply": 2, "from": "2026-03-01", "until": "2026-03-18"} for key in ("a", "b")]
+    assert told(close(rule("deal", 50), gap=200, campaigns=both)) == [("deal", 2, 100)]
+    assert told(close(rule("deal", 50), gap=200, campaigns=both, campaign_overlap="product")) == [("deal", 1, 200)]
+
+
 def test_bounds_hold() -> None:
     bounded = {**rule("deal"), "award": {"to": "employee", "points": 50, "max": 20}}
     assert told(close(bounded)) == [("deal", 3, 20)]

@@ -23,6 +23,7 @@ from scoring.plan import (
     Limit,
     Mistake,
     Op,
+    Overlap,
     Plan,
     PlanInvalid,
     RoundTo,
@@ -307,7 +308,7 @@ NO_NUMBER = "must be a plain decimal number such as 1250.00"
 FULL_RULE = "key, label, category, activity, when, award, weight, limits, cooldown, active, why"
 
 REFUSED: dict[str, tuple[object, str]] = {
-    "no mapping": ([], "plan: must be a mapping with name, category_weights, rules, campaigns, tiers, expiry"),
+    "no mapping": ([], "plan: must be a mapping with name, category_weights, rules, campaigns, campaign_overlap, tiers, expiry"),
     "no name": ({}, "name: is missing"),
     "null name": ({"name": None}, "name: is missing"),
     "blank name": ({"name": " "}, "name: must not be blank"),
@@ -318,7 +319,7 @@ REFUSED: dict[str, tuple[object, str]] = {
     "half a surrogate pair": ({"name": "a\ud800"}, "name: must not contain control characters"),
     "unknown key": (
         a_plan(rewards=[]),
-        "rewards: unknown key: must be one of name, category_weights, rules, campaigns, tiers, expiry",
+        "rewards: unknown key: must be one of name, category_weights, rules, campaigns, campaign_overlap, tiers, expiry",
     ),
     "key that is no text": (a_plan(expiry={True: 1}), "expiry.True: unknown key: must be one of employee, customer"),
     "unprintable key": (a_plan(tiers={"\n": 1}), "tiers.'\\n': unknown key: must be one of employee, customer"),
@@ -490,6 +491,18 @@ REFUSED: dict[str, tuple[object, str]] = {
     "campaign multiplier": (
         a_plan(campaigns=[a_campaign(multiply=101)]),
         "campaigns[0].multiply: must be from 0 to 100",
+    ),
+    "campaign without a budget to spend": (
+        a_plan(campaigns=[a_campaign(budget=0)]),
+        "campaigns[0].budget: must be positive",
+    ),
+    "campaign budget in parts": (
+        a_plan(campaigns=[a_campaign(budget="500")]),
+        "campaigns[0].budget: must be a whole number",
+    ),
+    "overlap": (
+        a_plan(campaign_overlap="sum"),
+        "campaign_overlap: unknown overlap 'sum': must be one of highest, product",
     ),
     "campaign twice": (
         a_plan(campaigns=[a_campaign(), a_campaign()]),
@@ -694,6 +707,7 @@ def documents(draw: st.DrawFn) -> Document:
             types=st.lists(types, max_size=2, unique=True),
             teams=names,
             tags=names,
+            budget=counts,
         ),
         days,
     )
@@ -703,6 +717,7 @@ def documents(draw: st.DrawFn) -> Document:
             {},
             category_weights=st.dictionaries(st.sampled_from([c.value for c in Category]), weights),
             campaigns=by_key(campaigns),
+            campaign_overlap=st.sampled_from([o.value for o in Overlap]),
             tiers=optional({}, employee=ladders(), customer=ladders()),
             expiry=optional({}, employee=expiry, customer=expiry),
         )

@@ -106,6 +106,12 @@ def rule(document: Document, key: str) -> Document:
         ),
         pytest.param(lambda p: p["rules"].append(p["rules"].pop(0)), ("moved", "rule", "visit", "", 1, 3), id="moved"),
         pytest.param(lambda p: p["campaigns"][0].update(multiply=3), ("changed", "campaign", "spring", "multiply", 2, 3), id="campaign"),
+        pytest.param(lambda p: p["campaigns"][0].update(budget=500), ("changed", "campaign", "spring", "budget", None, 500), id="budget"),
+        pytest.param(
+            lambda p: p.update(campaign_overlap="product"),
+            ("changed", "plan", "", "campaign_overlap", "highest", "product"),
+            id="overlap",
+        ),
         pytest.param(
             lambda p: p["tiers"]["employee"][1].update({"from": 700}), ("changed", "tier", "employee.l2", "from", 500, 700), id="tier"
         ),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -11,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring import limits
-from scoring.plan import Plan
+from scoring.plan import Overlap, Plan
 from scoring.plan_reading import read_plan
-from scoring.scoring import score
-from scoring.simulation import FIXED, essence, reach, readable, simulate, with_groups
+from scoring.scoring import propose, resolve_paid, score
+from scoring.simulation import FIXED, essence, reach, readable, simulate, simulate_paid, spent_beside, with_groups
 from tests.scoring.worlds import CONTEXT, NAMES, batch_of, random_activity, random_plan
 
 Document = dict[str, Any]
@@ -60,6 +61,38 @@ def test_a_part_of_the_past_beside_what_the_rest_was_given_scores_as_all_of_it_d
         mine = everything.filter((pl.col("rule") == number) & ~is_outside.gather(everything["pos"]))
         replayed = rows(found[rule.key], inside["order"]) if rule.key in found else []
         assert replayed == rows(mine, batch["order"])
+
+
+@BROAD
+@given(st.integers(0, 2**32))
+def test_a_part_of_the_past_beside_what_campaigns_paid_of_the_rest_pays_as_all_of_it_did(seed: int) -> None:
+    random = Random(seed)
+    plan = replace(read_plan(random_plan(random, rules=4, budgets=True)), campaign_overlap=Overlap.HIGHEST)  # docs/decisions/0020
+    batch = placed(batch_of([random_activity(random) for _ in range(60)]))
+    everything, pays = resolve_paid(propose(batch.drop("order"), plan, NAMES, CONTEXT))
+    is_outside = pl.Series([random.random() < 0.5 for _ in range(batch.height)])
+    inside = batch.filter(~is_outside)
+    rest = pays.filter(is_outside.gather(pays["pos"]))
+    outside = {c.key: _by_order(rest.filter(pl.col("campaign") == c.key), batch["order"]) for c in plan.campaigns}
+    fixed = standing(batch, plan, everything, is_outside)
+    found = simulate_paid(inside, plan, NAMES, CONTEXT, fixed=fixed, spent=spent_beside(outside, inside["order"]))
+    for number, rule in enumerate(plan.rules):
+        mine = everything.filter((pl.col("rule") == number) & ~is_outside.gather(everything["pos"]))
+        assert given_to(found.awards.get(rule.key, mine.clear()), inside["order"]) == given_to(mine, batch["order"])
+    mine = pays.filter(~is_outside.gather(pays["pos"]))
+    assert paid_to(found.pays, inside["order"]) == paid_to(mine, batch["order"])
+
+
+def given_to(awards: pl.DataFrame, places: pl.Series) -> list[tuple[Any, ...]]:
+    return awards.with_columns(places.gather(awards["pos"]).alias("at")).select("at", "holder", "points").rows()
+
+
+def _by_order(pays: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
+    return pays.select(places.gather(pays["pos"]).alias("order"), "points").sort("order")
+
+
+def paid_to(pays: pl.DataFrame, places: pl.Series) -> list[tuple[Any, ...]]:
+    return pays.with_columns(places.gather(pays["pos"]).alias("at")).select("at", "holder", "campaign", "points").rows()
 
 
 @BROAD
@@ -125,6 +158,30 @@ def test_a_change_moves_the_essence_of_the_rules_it_touches(change: Document, mo
     found = {r.key for r in after.rules if essence(r, after) != essence(before.rule(r.key), before)}
     assert found == moved
     assert all(hash(essence(r, after)) == hash(essence(before.rule(r.key), before)) for r in after.rules if r.key not in moved)
+
+
+SHARED: Document = {
+    **PLAN,
+    "campaigns": [{"key": "c", "multiply": 2, "budget": 90, "rules": ["one", "two"], "from": "2026-01-01", "until": "2026-02-01"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "moved"),
+    [
+        ({"rules": [rule("one", weight=2), *PLAN["rules"][1:]]}, {"one", "two"}),
+        ({"rules": [PLAN["rules"][1], PLAN["rules"][0], *PLAN["rules"][2:]]}, {"one", "two"}),
+        ({"category_weights": {"team": 2}}, {"three"}),
+        ({"rules": [*PLAN["rules"][:3], rule("four", activity="deal", weight=2)]}, {"four"}),
+        ({"campaigns": [{**SHARED["campaigns"][0], "budget": 80}]}, {"one", "two"}),
+        ({"campaigns": [{**SHARED["campaigns"][0], "rules": ["one"]}]}, {"one", "two"}),
+        ({"campaigns": [*SHARED["campaigns"], {**SHARED["campaigns"][0], "key": "d", "rules": ["two", "three"]}]}, {"one", "two", "three"}),
+    ],
+    ids=["weight", "order", "another's category", "another's weight", "budget", "no more shared", "by way of another"],
+)
+def test_rules_that_share_a_budget_move_together(change: Document, moved: set[str]) -> None:
+    before, after = read_plan(SHARED), read_plan({**SHARED, **change})
+    assert {r.key for r in after.rules if essence(r, after) != essence(before.rule(r.key), before)} == moved
 
 
 MONDAY = 20458  # 2026-01-05

@@ -1,18 +1,21 @@
 """The parts of a reckoning multiply, round, clamp, divide and cut to the very points that were given."""
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scoring.amounts import E4
+from scoring.budgets import Spent
 from scoring.plan_reading import read_plan
-from scoring.scoring import propose, resolve
-from scoring.steps import decimal_text, steps_of
+from scoring.scoring import propose, resolve_paid
+from scoring.steps import clamped, decimal_text, steps_of
 from scoring.tracing import Parts, Reckoning, Trace, Why
 from tests.scoring.test_reference import EVERY_SAME, Ledger
 from tests.scoring.worlds import CONTEXT, NAMES, batch_of, random_activity, random_plan
@@ -23,15 +26,17 @@ Traced = tuple[Trace, list[Reckoning], list[Parts]]
 
 def traced(document: dict[str, Any], activities: list[dict[str, Any]]) -> Iterator[Traced]:
     """Activities one after another, each with what limits had used before it."""
-    plan, ledger = read_plan(document), Ledger()
+    plan, ledger, paid = read_plan(document), Ledger(), Counter[str]()
     for place, activity in enumerate(activities):
         batch = batch_of([activity])
         proposal = propose(batch, plan, NAMES, CONTEXT, compared={rule.key: EVERY_SAME for rule in plan.rules})
         usage = ledger.answer(proposal.demands(), proposal.cooldown_demands())
-        trace = Trace(batch, plan, NAMES, CONTEXT, proposal, usage)
+        trace = Trace(batch, plan, NAMES, CONTEXT, proposal, usage, Spent(dict(paid)))
         reckonings = trace.reckonings(activity["type"])
         yield trace, reckonings, trace.in_parts(reckonings)
-        ledger.add(plan, proposal, resolve(proposal, usage), batch, place)
+        awards, pays = resolve_paid(proposal, usage, trace.spent)
+        ledger.add(plan, proposal, awards, batch, place)
+        paid.update(dict(pays.group_by("campaign").agg(pl.col("points").sum()).iter_rows()))
 
 
 @FEW
@@ -45,6 +50,30 @@ def test_the_parts_lead_to_the_points(seed: int) -> None:
             cut = [m for m in part.measures if m.is_cut]
             assert bool(cut) == (reckoning.why in (Why.CUT, Why.LIMIT))
             assert (cut[0].limit if cut else None) == reckoning.limit
+
+
+@FEW
+@given(st.integers(0, 2**32))
+def test_what_campaigns_pay_leads_from_the_points_without_them_to_those_that_were_given(seed: int) -> None:
+    random = Random(seed)
+    for _trace, reckonings, parts in traced(random_plan(random, rules=4, budgets=True), [random_activity(random) for _ in range(15)]):
+        for reckoning, part in zip(reckonings, parts, strict=True):
+            if reckoning.holder is None:
+                continue
+            most, pays = followed(reckoning, part), sum(one.pays for one in reckoning.funding)
+            assert (reckoning.points < most) == (reckoning.why is Why.BUDGET)
+            assert any(one.is_used_up and one.pays for one in reckoning.funding) or reckoning.why is not Why.BUDGET
+            if pays and part.among == 1:
+                assert pays == reckoning.points - without_campaigns(reckoning, part)
+
+
+def without_campaigns(reckoning: Reckoning, part: Parts) -> int:
+    """The points with no campaigns but those that lower them."""
+    assert part.steps is not None
+    exact = part.steps.times * part.steps.each * Fraction(part.steps.rule_weight_e4 * part.steps.category_weight_e4, E4 * E4)
+    for campaign in (one.campaign for one in reckoning.funding if one.counts):
+        exact *= min(Fraction(1), Fraction(campaign.multiply_e4, E4))
+    return clamped(int(abs(exact) + Fraction(1, 2)) * (1 if exact > 0 else -1), reckoning.rule.award)
 
 
 def followed(reckoning: Reckoning, part: Parts) -> int:

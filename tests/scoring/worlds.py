@@ -67,14 +67,15 @@ def weight(random: Random) -> Any:
     return random.choice([1, 1, 1, 2, 0, 0.5, "1.5", "0.3333", "0.0001", "99.9999", "2.5"])
 
 
-def random_plan(random: Random, *, rules: int, campaigns: int = 2) -> Document:
+def random_plan(random: Random, *, rules: int, campaigns: int = 2, budgets: bool = False) -> Document:
+    """budgets: campaigns may have some, and may multiply each other."""
     keys = [f"r{n}" for n in range(rules)]
     return {
         "name": "Random",
         "category_weights": {c: weight(random) for c in CATEGORIES if random.random() < 0.3},
         "rules": [random_rule(random, key) for key in keys],
         "campaigns": [random_campaign(random, f"c{n}", keys) for n in range(random.randint(0, campaigns))],
-    }
+    } | (random_budgets(random, keys) if budgets else {})
 
 
 def random_rule(random: Random, key: str) -> Document:
@@ -170,6 +171,18 @@ def random_campaign(random: Random, key: str, rules: list[str]) -> Document:
         if random.random() < 0.3:
             campaign[name] = random.sample(values, random.randint(1, len(values)))
     return campaign
+
+
+def random_budgets(random: Random, rules: list[str]) -> Document:
+    """Campaigns that run nearly always, some with a budget that is soon used up."""
+    found = []
+    for number in range(random.randint(1, 4)):
+        campaign = random_campaign(random, f"c{number}", rules) | {"from": "2024-01-01", "until": "2028-01-01"}
+        campaign["multiply"] = random.choice([2, 2, 3, "1.5", "1.3333", 60, "0.5", 0, 1])
+        if random.random() < 0.7:
+            campaign["budget"] = random.choice([1, 3, 10, 25, 60, 500])
+        found.append(campaign)
+    return {"campaigns": found} | ({"campaign_overlap": "product"} if random.random() < 0.5 else {})
 
 
 def random_activity(random: Random) -> Document:

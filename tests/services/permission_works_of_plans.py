@@ -6,11 +6,24 @@ from collections.abc import Callable
 from db.engine import Database
 from scoring.periods import PeriodKind
 from services.access import COMMAND_LINE, Actor
-from services.plans import plan_drafts, plan_news, plan_versions, planning, telling_drafts, trying_rules
+from services.campaigns import costing, measuring, tags_in_use, telling_campaigns
+from services.plans import plan_drafts, plan_news, plan_versions, planning, telling_drafts, trying_rules, trying_samples
 from services.plans.plan_documents import write_yaml
-from services.tuning import rescoring
+from services.tuning import rescoring, telling_rescores
 from tests.promises.history import FIRST
 from tests.services.permission_world import NOW, PLAN, Work
+
+WITH_CAMPAIGN = {**PLAN, "campaigns": [{"key": "spring", "multiply": 2, "from": "2026-01-01", "until": "2026-02-01"}]}
+
+
+def with_campaign(work: Work) -> Work:
+    """The work where a campaign was published."""
+
+    def do(database: Database, actor: Actor) -> object:
+        planning.publish(database, COMMAND_LINE, WITH_CAMPAIGN, reason="x", now=NOW)
+        return work(database, actor)
+
+    return do
 
 
 def drafted(work: Callable[[Database, Actor, int], object]) -> Work:
@@ -40,6 +53,12 @@ def reserved(work: Work) -> Work:
     return do
 
 
+def sampled(**people: str) -> Work:
+    """A rule is tried on an example of these people."""
+    sample = {"type": "deal", **people}
+    return lambda d, a: trying_samples.on_sample(d, a, PLAN, 0, sample, language="en", now=NOW) and None
+
+
 def rescore(database: Database, actor: Actor) -> object:
     return rescoring.rescore(database, actor, period=PeriodKind.MONTH, on=dt.date(2026, 1, 1), reason="x", now=NOW) and None
 
@@ -50,7 +69,14 @@ def works() -> dict[str, Work]:
         "planning.publish/reserved": reserved(lambda d, a: planning.publish(d, a, FIRST, reason="x", now=NOW) and None),
         "rescoring.preview": lambda d, a: rescoring.preview(d, a, period=PeriodKind.MONTH, on=dt.date(2026, 1, 1), now=NOW) and None,
         "rescoring.rescore": rescore,
+        "telling_rescores.rescores": lambda d, a: telling_rescores.rescores(d, a) or None,
+        "telling_rescores.awaited": telling_rescores.awaited,
         "rescoring.rescore/reserved": reserved(rescore),
+        "telling_campaigns.campaigns_told": lambda d, a: telling_campaigns.campaigns_told(d, a, language="en", now=NOW) and None,
+        "telling_campaigns.foreseen": lambda d, a: telling_campaigns.foreseen(d, a, WITH_CAMPAIGN, 0, now=NOW) and None,
+        "measuring.measured": with_campaign(lambda d, a: measuring.measured(d, a, "spring", now=NOW) and None),
+        "costing.cost": with_campaign(lambda d, a: costing.cost(d, a, "spring", now=NOW) and None),
+        "tags_in_use.tags_in_use": lambda d, a: tags_in_use.tags_in_use(d, a) or None,
         "planning.may_publish": lambda d, a: str(planning.may_publish(d, a)),
         "plan_versions.told": lambda d, a: plan_versions.told(d, a, language="en", now=NOW) and None,
         "plan_versions.history": lambda d, a: plan_versions.history(d, a, language="en", now=NOW) and None,
@@ -73,5 +99,8 @@ def works() -> dict[str, Work]:
         "plan_drafts.discard": drafted(lambda d, a, n: plan_drafts.discard(d, a, n, now=NOW)),
         "plan_drafts.publish": drafted(publish),
         "trying_rules.last_ones": lambda d, a: trying_rules.last_ones(d, a, PLAN, 0, language="en", now=NOW) and None,
+        "trying_samples.on_sample/near": sampled(employee="E2"),
+        "trying_samples.on_sample/far": sampled(employee="E5"),
+        "trying_samples.on_sample/far-customer": sampled(employee="E2", customer="C5"),
         "telling_drafts.told": drafted(lambda d, a, n: telling_drafts.told(d, a, n, language="en")),
     }

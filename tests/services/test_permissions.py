@@ -121,6 +121,13 @@ planning.publish/reserved                         yes      reserved reserved no 
 rescoring.preview                                 yes      yes      yes      no       no       no
 rescoring.rescore                                 yes      yes      yes      no       no       no
 rescoring.rescore/reserved                        yes      reserved reserved no       no       no
+telling_rescores.rescores                         yes      yes      yes      no       no       no
+telling_rescores.awaited                          yes      yes      yes      no       no       no
+telling_campaigns.campaigns_told                  yes      yes      yes      no       no       no
+telling_campaigns.foreseen                        yes      yes      yes      no       no       no
+measuring.measured                                yes      yes      yes      no       no       no
+costing.cost                                      yes      yes      yes      no       no       no
+tags_in_use.tags_in_use                           yes      yes      yes      no       no       no
 planning.may_publish                              True     True     True     False    False    False
 
 plan_versions.told                                yes      yes      yes      yes      yes      no
@@ -147,6 +154,9 @@ plan_drafts.discard                               yes      yes      yes      no 
 plan_drafts.publish                               yes      yes      yes      no       no       no
 telling_drafts.told                               yes      yes      yes      no       no       no
 trying_rules.last_ones                            yes      yes      yes      no       no       no
+trying_samples.on_sample/near                     yes      yes      yes      no       no       no
+trying_samples.on_sample/far                      yes      out      yes      no       no       no
+trying_samples.on_sample/far-customer             yes      out      yes      no       no       no
 
 tuning.days_or_quarter                            yes      yes      yes      no       no       no
 tuning.replay                                     01245/947 124/947 01245/947 no       no       no

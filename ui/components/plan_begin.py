@@ -8,24 +8,25 @@ from services.access import Act
 from services.beginning.starting import starter_plans
 from services.errors import Refusal
 from services.plans import plan_drafts
+from services.plans.plan_documents import read_file
 from services.plans.plan_drafts import DraftHead, PlanDraft
-from ui.components import dialogs, links
+from ui.components import dialogs
 from ui.components.admin_forms import Complaints
 from ui.components.frame import empty
-from ui.components.plan_history import who
+from ui.components.plan_history import drafts_html
 from ui.components.plan_saving import SAID
-from ui.components.plan_told import moment_of
 from ui.data import database
 from ui.i18n import _, label
 from ui.permission import still_allowed
 from ui.reading import Here
-from ui.rendering import show
+from ui.rendering import put
 from ui.sign_in import Viewer
 from ui.text import plain
 
 BEGIN, RENAME, DISCARD = "plan_begin", "plan_rename", "plan_discard"
 EMPTY, FILE = "empty", "file"
-MOST_MEGABYTES = 1
+MOST_MEGABYTES = 10
+"""More than a plan may have: what is too large is told in our words."""
 
 
 def listed(drafts: tuple[DraftHead, ...], here: Here) -> None:
@@ -35,14 +36,7 @@ def listed(drafts: tuple[DraftHead, ...], here: Here) -> None:
             _("Nobody drafts a plan"),
             _("A draft changes nothing until it is published. Move its weights and see what they would have done."),
         )
-    rows = tuple((draft.name, _about(draft, here), links.to("plan", draft=str(draft.id))) for draft in drafts)
-    show("plan_draft_list.html", drafts=rows)
-
-
-def _about(draft: DraftHead, here: Here) -> str:
-    base = [_("from version {n}").format(n=draft.based_on)] if draft.based_on else []
-    saved = _("saved by {name}, {when}").format(name=who(draft.updated_by), when=moment_of(draft.updated_at, here))
-    return " · ".join([*base, saved])
+    put(drafts_html(drafts, here))
 
 
 # beginnings -----------------------------------------------------------------------------------------------------------------------
@@ -99,7 +93,7 @@ def _start(reader: Viewer, chosen: str, name: str, file: bytes) -> PlanDraft:
     if chosen == EMPTY:
         return plan_drafts.start_empty(database(), reader.actor, name=name)
     if chosen == FILE:
-        return plan_drafts.start_from_yaml(database(), reader.actor, file.decode("utf-8", "replace"), name=name)
+        return plan_drafts.start(database(), reader.actor, read_file(file), name=name)
     return plan_drafts.start_from_starter(database(), reader.actor, chosen, name=name)
 
 

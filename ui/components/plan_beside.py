@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from scoring.plan import Mistake
 from services.access import Act
 from services.plans import plan_drafts, planning
 from services.plans.plan_drafts import PlanDraft
@@ -15,7 +16,7 @@ from ui.components.frame import note
 from ui.components.plan_history import who
 from ui.components.plan_told import moment_of
 from ui.data import database
-from ui.i18n import _, ngettext
+from ui.i18n import _, ngettext, pgettext
 from ui.menu import page
 from ui.reading import Here
 from ui.rendering import show
@@ -23,6 +24,8 @@ from ui.sign_in import Viewer
 
 PUBLISH = "plan_publish"
 NOW, DAY = "now", "day"
+NAMED = 5
+"""So many rules with mistakes are named beside the differences."""
 VERSIONS = "manage/plan_versions.py"
 
 
@@ -40,10 +43,30 @@ def differs(told: DraftTold, here: Here) -> None:
         "plan_differs.html",
         title=_title(told),
         about=saved,
-        mistakes=plan_mistakes.words(told.mistakes),
+        mistakes=plan_mistakes.words(told.mistakes) + _of_rules(told),
         changes=changes,
+        behind=_behind(told),
         summary=ngettext("{n} difference", "{n} differences", len(changes)).format(n=len(changes)),
     )
+
+
+def _behind(told: DraftTold) -> str:
+    """What a draft that began before the newest version would undo without a word."""
+    began, newest = told.draft.head.based_on, told.draft.compared_with
+    if not told.changes or began is None or newest is None or began >= newest:
+        return ""
+    text = _("Version {n} was published after this draft had begun from version {began}: what differs from it would be undone.")
+    return text.format(n=newest, began=began)
+
+
+def _of_rules(told: DraftTold) -> tuple[tuple[str, str], ...]:
+    """The rules that have mistakes, by name, each with the place of the first; what is wrong there stands on their cards."""
+    mistaken = [rule for category in told.categories for rule in category.rules if rule.mistakes][:NAMED]
+    return tuple((rule.label or _("A rule without a name"), _first(rule.mistakes[0])) for rule in mistaken)
+
+
+def _first(mistake: Mistake) -> str:
+    return plan_mistakes.where(mistake.path) or plan_mistakes.said(mistake.message)
 
 
 def _title(told: DraftTold) -> str:
@@ -107,11 +130,11 @@ def _begins(told: DraftTold, here: Here) -> dt.date | None:
     options = {NOW: _("From now on"), DAY: _("From the beginning of a day")}
     chosen = st.radio(_("In force"), list(options), key="plan_begins", format_func=lambda one: options[one], horizontal=True)
     day = st.date_input(
-        _("Day"),
+        pgettext("date", "Day"),
         here.today,
         min_value=told.first_day or dt.date(1970, 1, 1),
         key="plan_day",
-        help=_("Days that are closed cannot be chosen."),
+        help=_("Days that are closed cannot be chosen. What is recorded already keeps its points until its period is scored again."),
     )
     return day if chosen == DAY and isinstance(day, dt.date) else None
 

@@ -9,14 +9,15 @@ import streamlit as st
 from scoring.plan import Category
 from services.plans import editing_plans
 from services.plans.plan_drafts import PlanDraft
+from services.plans.starters import category_reasons
 from services.plans.telling_drafts import CategoryTold, DraftTold, RuleTold
 from ui.components import plan_mistakes, plan_rule_form
 from ui.components.plan_saving import save
-from ui.i18n import _
+from ui.i18n import _, label
 from ui.rendering import show
 from ui.text import plain
 
-SLIDER_MOST = 10.0
+SLIDER_MOST = 5.0
 AT_ONCE = 30
 SHOWN = "plan_cards_shown"
 Document = Mapping[str, Any]
@@ -24,11 +25,12 @@ Change = Callable[[Document], Document]
 
 
 def cards(told: DraftTold) -> None:
-    """Every category with its weight and its rules; of a long plan as many as one can work with at a time."""
+    """Every category with its weight and its rules; of a long plan as many as one can work with at a time, and those with mistakes."""
     left = st.session_state.get(SHOWN, AT_ONCE)
     for category in told.categories:
         _category(category, told.draft)
-        for rule in category.rules[:left]:
+        mistaken = [rule for rule in category.rules[left:] if rule.mistakes]
+        for rule in (*category.rules[:left], *mistaken[:AT_ONCE]):
             _card(rule, told)
         left = max(0, left - len(category.rules))
     if sum(len(category.rules) for category in told.categories) > st.session_state.get(SHOWN, AT_ONCE):
@@ -43,7 +45,12 @@ def _category(category: CategoryTold, seen: PlanDraft) -> None:
     """The heading of a category, with its weight."""
     key = category.key or "none"
     with st.container(key=f"plan_category_{key}"):
-        show("plan_category.html", title=category.label or _("Without a category"), mistakes=plan_mistakes.words(category.mistakes))
+        show(
+            "plan_category.html",
+            title=category.label or _("Without a category"),
+            why=label(category_reasons()[Category(category.key)]) if category.key and category.rules else "",
+            mistakes=plan_mistakes.words(category.mistakes),
+        )
         if category.key and (category.rules or category.mistakes):
             change = partial(_category_weight, Category(category.key))
             _weight(f"plan_weight_{key}", _("Weight of {name}").format(name=category.label), category.weight, seen, change)
@@ -99,6 +106,7 @@ def _weight(key: str, name: str, weight: float | None, seen: PlanDraft, change: 
         )
         st.number_input(
             plain(name),
+            value=None,  # emptied it is nothing, and not 0, which would switch a rule off
             step=0.1,
             format="%.6g",
             key=number,

@@ -53,7 +53,9 @@ def changes_html(changes: Sequence[str], before: int, after: int) -> str:
 
 def drafts_html(drafts: Sequence[DraftHead], here: Here) -> str:
     """The drafts as HTML."""
-    return rendered("plan_drafts.html", drafts=tuple((d.name, _about(d, here), links.to("replay", draft=str(d.id))) for d in drafts))
+    lines = ((str(draft.id), draft.name, _about(draft, here)) for draft in drafts)
+    ways = tuple((name, about, links.to("plan", draft=number), links.to("replay", draft=number)) for number, name, about in lines)
+    return rendered("plan_drafts.html", drafts=ways)
 
 
 def _about(draft: DraftHead, here: Here) -> str:

@@ -8,16 +8,23 @@ from ui.i18n import _
 from ui.refusals import translated
 
 PLACE = re.compile(r"\[(\d+)\]")
+OF_HOLDER = re.compile(r"^(tiers|expiry)\.(?:employee|customer)")
+NAMED = re.compile(r"\b(rules|campaigns|tiers\.(?:employee|customer))\[\d+\]")
 
 
 def words(mistakes: Iterable[Mistake]) -> tuple[tuple[str, str], ...]:
     """Where and what, of each."""
-    return tuple((where(one.path), translated(one.message)) for one in mistakes)
+    return tuple((where(one.path), said(one.message)) for one in mistakes)
+
+
+def said(message: str) -> str:
+    """What is wrong, in the reader's language; another place that it names by what that is called."""
+    return NAMED.sub(lambda found: where(found[0]), translated(message))
 
 
 def where(path: str) -> str:
     """What the place is called: `rules[3].award.per` is `rule 4, for every`."""
-    parts = [_part(part) for part in path.split(".") if part]
+    parts = [_part(part) for part in OF_HOLDER.sub(r"\1", path).split(".") if part]
     return _(", ").join(part for part in parts if part)
 
 
@@ -32,7 +39,7 @@ def field_words() -> dict[str, str]:
     return {
         "rules": _("rule"),
         "campaigns": _("campaign"),
-        "tiers": _("levels"),
+        "tiers": _("level"),
         "expiry": _("expiry"),
         "name": _("name"),
         "key": _("key"),
@@ -60,5 +67,12 @@ def field_words() -> dict[str, str]:
         "op": _("comparison"),
         "value": _("value"),
         "times": _("times"),
+        "months": _("months"),
+        "round_to": _("rounding"),
         "why": _("reason"),
+        "multiply": _("multiplier"),
+        "types": _("activities"),
+        "teams": _("teams"),
+        "tags": _("customers’ tags"),
+        "budget": _("budget"),
     }

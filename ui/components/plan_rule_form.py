@@ -11,17 +11,29 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Refusal
-from services.plans import editing_plans, trying_rules
-from services.plans.telling_drafts import DraftTold, rule_mistakes
-from ui.components import dialogs
+from services.plans import editing_plans
+from services.plans.draft_mistakes import rule_mistakes
+from services.plans.telling_drafts import DraftTold
+from ui.components import dialogs, plan_sample
 from ui.components.admin_frame import heading
 from ui.components.plan_rule_offers import Offer, categories, measured, offer, recipients
-from ui.components.plan_rule_parts import MARK, Places, as_float, as_int, chosen, conditions, limits, sames, several
+from ui.components.plan_rule_parts import (
+    DAY,
+    MARK,
+    Places,
+    as_day,
+    as_float,
+    as_int,
+    chosen,
+    conditions,
+    forget_typed,
+    last_day,
+    limits,
+    sames,
+    several,
+)
 from ui.components.plan_saving import save
-from ui.components.plan_tried import tried
-from ui.data import database
-from ui.i18n import _, language
-from ui.reading import here
+from ui.i18n import _, pgettext
 from ui.sign_in import Viewer
 
 NAME = "plan_rule_form"
@@ -35,9 +47,7 @@ def opener(told: DraftTold, place: int | None, words: str, **how: Any) -> None:
 
 
 def _open(draft_id: int, place: int | None) -> None:
-    """The form begins with what stands in the draft, not with what was typed into an earlier one."""
-    for key in [key for key in st.session_state if str(key).startswith(f"{MARK}_")]:
-        del st.session_state[key]
+    forget_typed()
     dialogs.open_one(_name(draft_id, place))
 
 
@@ -65,31 +75,37 @@ def _edited(told: DraftTold, place: int | None, reader: Viewer) -> bool:
         was: Document = {} if place is None else editing_plans.rule_at(document, place)
     except Refusal:  # what stands there is no rule at all: the form makes one of it
         was = {}
-    rule = _rule(was, told, offer(reader, told), wrong)
+    offered = offer(reader, told)
+    rule = _rule(was, told, offered, wrong)
     with st.container(horizontal=True, gap="small"):
         is_saved = st.button(_("Save the rule"), key=f"{MARK}_save", type="primary")
-        is_tried = st.button(_("Try it on the last real ones"), key=f"{MARK}_try", icon=":material/science:")
-    if not is_saved and not is_tried:
+        plan_sample.button()
+    example = plan_sample.example(reader, rule, _activities(rule), offered)
+    if not is_saved and example is None:
         return False
     with wrong.listening():
         changed = editing_plans.with_rule(document, place, rule)
         at = len(changed["rules"]) - 1 if place is None else place
         mistakes = rule_mistakes(changed, at)
         wrong.mistakes(mistakes)
-        if not mistakes and is_tried:
-            tried(trying_rules.last_ones(database(), reader.actor, changed, at, language=language()), here(reader))
         if not mistakes and is_saved:
             save(told.draft, lambda latest: editing_plans.with_rule(latest, place, rule))
             return True
+        if not mistakes and example is not None:
+            plan_sample.answered(reader, changed, at, example)
     return False
+
+
+def _activities(rule: Document) -> list[str]:
+    """The types that the rule names."""
+    had = rule.get("activity")
+    return [str(one) for one in had] if isinstance(had, list) else [str(had)] if had else []
 
 
 def _rule(was: Document, told: DraftTold, offered: Offer, wrong: Places) -> dict[str, Any]:
     """The rule as it is written now."""
     names = _names(was, told, wrong)
-    had = was.get("activity")
-    listed = [str(one) for one in had] if isinstance(had, list) else [str(had)] if had else []
-    activities = several(_("For which activities"), offered.types, listed, f"{MARK}_activity")
+    activities = several(_("For which activities"), offered.types, _activities(was), f"{MARK}_activity")
     wrong.beneath("activity")
     parts: dict[str, Any] = {"activity": activities[0] if len(activities) == 1 else activities or None}
     parts["award"] = _award(_part(was, "award"), offered, activities, wrong)
@@ -144,7 +160,9 @@ def _key(had: str, en: str, told: DraftTold) -> str:
     is_fixed = had in told.published
     proposed = had or editing_plans.free_key(told.draft.document, key_of(en) or "rule")
     help = _("It is published and stays as it is.") if is_fixed else _("Left empty it is made of the name.")
-    typed = st.text_input(_("Key"), value=had, max_chars=80, key=f"{MARK}_key", placeholder=proposed, disabled=is_fixed, help=help)
+    typed = st.text_input(
+        pgettext("rule", "Key"), value=had, max_chars=80, key=f"{MARK}_key", placeholder=proposed, disabled=is_fixed, help=help
+    )
     return had if is_fixed else typed.strip() or proposed
 
 
@@ -206,23 +224,15 @@ def _cooldown(was: Document, offered: Offer, activities: list[str], wrong: Place
 def _active(was: Document, wrong: Places) -> dict[str, str]:
     """The days are shown as people count them: through the last one."""
     heading(_("In force"), _("Left empty: always."))
-    until = _day(was.get("until"))
     left, right = st.columns(2)
     with left:
-        first = st.date_input(_("First day"), value=_day(was.get("from")), key=f"{MARK}_from")
+        first = st.date_input(_("First day"), value=as_day(was.get("from")), key=f"{MARK}_from")
         wrong.beneath("active.from", "active")
     with right:
-        last = st.date_input(_("Last day"), value=until - dt.timedelta(days=1) if until else None, key=f"{MARK}_until")
+        last = st.date_input(_("Last day"), value=last_day(was.get("until")), key=f"{MARK}_until")
         wrong.beneath("active.until")
-    found = {"from": first, "until": last + dt.timedelta(days=1) if isinstance(last, dt.date) else None}
+    found = {"from": first, "until": last + DAY if isinstance(last, dt.date) and last < dt.date.max else None}
     return {name: day.isoformat() for name, day in found.items() if isinstance(day, dt.date)}
-
-
-def _day(value: object) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _weight(was: Document, wrong: Places) -> dict[str, Any]:

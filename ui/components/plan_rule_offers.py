@@ -28,7 +28,7 @@ class Field:
 
     @property
     def ops(self) -> tuple[Op, ...]:
-        fitting = OPS[ATTRIBUTE if attribute_name(self.name) else self.name]
+        fitting = OPS.get(ATTRIBUTE if attribute_name(self.name) else self.name, tuple(Op))  # a file can name any field
         return tuple(op for op in fitting if self.kind in (NUMBER, DAYS) or op not in (Op.GT, Op.GE, Op.LT, Op.LE))
 
 

@@ -1,20 +1,25 @@
 """Parts of a rule's form that can stand several times: conditions and limits, each with what is wrong beneath it."""
 
+import datetime as dt
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from scoring.plan import Mistake, Op
+from scoring.plan_nodes import Node, read_weekday
 from services.plans.editing_plans import as_written
 from ui.components.admin_forms import Complaints
-from ui.components.plan_mistakes import where
+from ui.components.plan_mistakes import said, where
 from ui.components.plan_rule_offers import DAYS, FLAG, NUMBER, Field, Offer, op_words, shared, weekdays, windows
 from ui.i18n import _
-from ui.refusals import translated
 
 MARK = "plan_f"
+DAY = dt.timedelta(days=1)
 LISTED = (Op.IN, Op.NOT_IN)
+MOST = 10**15
+"""Beyond it a browser cannot count, and no plan goes."""
 Document = Mapping[str, Any]
 
 
@@ -25,13 +30,19 @@ class Places(Complaints):
         """Each stands beneath its field, or beneath what that is a part of."""
         for one in mistakes:
             place = self._known(one.path)
-            said = translated(one.message)
-            self.say(said if place else _("{where}: {what}").format(where=where(one.path) or _("rules"), what=said), place)
+            what = said(one.message)
+            self.say(what if place else _("{where}: {what}").format(where=where(one.path) or _("rules"), what=what), place)
 
     def _known(self, path: str) -> str:
         while path and path not in self._places:
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return path
+
+
+def forget_typed() -> None:
+    """A form begins with what stands in the draft, not with what was typed into an earlier one."""
+    for key in [key for key in st.session_state if str(key).startswith(f"{MARK}_")]:
+        del st.session_state[key]
 
 
 def rows(name: str, had: Sequence[Document], add: str, draw: Callable[[int, str, Document], Document]) -> list[Document]:
@@ -73,22 +84,22 @@ def conditions(had: Sequence[Document], offer: Offer, activities: Sequence[str],
             op = chosen(_("Comparison"), {op.value: op_words()[op.value] for op in field.ops}, was.get("op"), f"{key}_{name}_op")
             wrong.beneath(f"when[{place}].op")
         with right:
-            value = _value(field, Op(op), was.get("value"), f"{key}_{name}_{op}")
+            value = _value(field, op, was.get("value"), f"{key}_{name}_{op}")
             wrong.beneath(f"when[{place}].value")
         return {"field": name, "op": op, "value": value}
 
     return rows("when", had, _("Add a condition"), draw)
 
 
-def _value(field: Field, op: Op, was: Any, key: str) -> Any:
-    """The value with which the field is compared, by the widget that fits it."""
+def _value(field: Field, op: str, was: Any, key: str) -> Any:
+    """The value with which the field is compared, by the widget that fits it. op: of `Op`, or whatever a file says."""
     words = _("Value")
-    if op is Op.EXISTS or field.kind == FLAG:
+    if op == Op.EXISTS or field.kind == FLAG:
         return chosen(words, {"true": _("yes"), "false": _("no")}, "false" if was in (False, "false") else "true", key) == "true"
     if op in LISTED:
         return _values(field, was if isinstance(was, list) else [], key)
     if field.kind == DAYS:
-        return int(chosen(words, {str(n): name for n, name in weekdays().items()}, was, key))
+        return weekday(chosen(words, {str(n): name for n, name in weekdays().items()}, weekday(was), key))
     if field.kind == NUMBER:
         found = st.number_input(words, value=as_float(was), format="%.10g", key=key)
         return None if found is None else as_written(found)
@@ -100,9 +111,15 @@ def _value(field: Field, op: Op, was: Any, key: str) -> Any:
 def _values(field: Field, was: list[Any], key: str) -> list[Any]:
     if field.kind == DAYS:
         options = {str(n): name for n, name in weekdays().items()}
-        return [int(one) for one in several(_("Values"), options, [str(one) for one in was], key)]
+        return [weekday(one) for one in several(_("Values"), options, [str(weekday(one)) for one in was], key)]
     options = dict(field.choices) or {str(one): str(one) for one in was}
     return several(_("Values"), options, [str(one) for one in was], key, may_type=not field.choices)
+
+
+def weekday(said: object) -> int | str:
+    """The number of a day of the week, as a plan may name it; what names none stays, to be told so."""
+    number = read_weekday(Node("", said, []))
+    return str(said or "") if number is None else number
 
 
 # limits ---------------------------------------------------------------------------------------------------------------------------
@@ -129,7 +146,8 @@ def limits(had: Sequence[Document], offer: Offer, activities: Sequence[str], wro
 
 def sames(was: Document, offer: Offer, activities: Sequence[str], key: str) -> list[str]:
     """The fields whose values count together."""
-    had = [str(one) for one in was.get("same") or ()]
+    known = was.get("same")
+    had = [str(one) for one in known] if isinstance(known, list) else []
     options = shared(offer.attributes(activities), had)
     return several(_("For the same"), options, had, key, help=_("Nothing chosen: for whoever gets the points."))
 
@@ -159,17 +177,37 @@ def several(
         default=list(dict.fromkeys(had)),
         key=key,
         format_func=lambda one: options.get(one, one),
+        placeholder=_("Choose"),
         accept_new_options=may_type,
         help=help,
     )
 
 
+def as_day(value: Any) -> dt.date | None:
+    """What a field for a day can show."""
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def last_day(until: Any) -> dt.date | None:
+    """The last day before the one that a document names."""
+    day = as_day(until)
+    return day - DAY if day is not None and day > dt.date.min else None
+
+
 def as_int(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """What a field for whole numbers can show: of what is beyond it, its bound."""
+    return max(-MOST, min(MOST, value)) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def as_float(value: Any) -> float | None:
+    """What a field for numbers can show: of what is beyond it, its bound."""
     try:
-        return None if value is None or isinstance(value, bool | list) else float(value)
+        found = None if value is None or isinstance(value, bool | list) else float(value)
+    except OverflowError:
+        return float(MOST)
     except (TypeError, ValueError):
         return None
+    return None if found is None or math.isnan(found) else max(-float(MOST), min(float(MOST), found))

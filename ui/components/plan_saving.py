@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from services.access import Act
-from services.errors import Conflict, Refusal
+from services.errors import Conflict, Refusal, Unknown
 from services.plans import plan_drafts
 from services.plans.plan_drafts import DraftHead, PlanDraft
 from ui.components.frame import note, wrong
@@ -22,7 +22,7 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What was changed while somebody else saved: it stands nowhere yet."""
+    """What was changed while somebody else saved, or ended the draft: it stands nowhere yet."""
 
     head: DraftHead
     document: Document
@@ -30,7 +30,7 @@ class Lost:
 
 
 def save(seen: PlanDraft, change: Callable[[Document], Document]) -> None:
-    """The change is saved in the draft; or it is kept for whoever made it, where somebody else has saved after `seen` was read."""
+    """The change is saved in the draft; or kept for whoever made it, where somebody else has saved, published or discarded it meanwhile."""
     reader = still_allowed(Act.DRAFT_PLAN)
     if reader is None:
         return
@@ -38,7 +38,7 @@ def save(seen: PlanDraft, change: Callable[[Document], Document]) -> None:
     try:
         changed = change(base.document)
         saved = plan_drafts.save(database(), reader.actor, base.head.id, changed, revision=base.head.revision)
-    except Conflict as refusal:
+    except (Conflict, Unknown) as refusal:
         st.session_state[LOST] = Lost(base.head, changed, refusal)
     except Refusal as refusal:
         st.session_state[SAID] = refusal
@@ -61,14 +61,15 @@ def said() -> None:
 
 
 def lost(draft_id: int) -> bool:
-    """Whether a change of this draft was kept because somebody else had saved; then it is said who and when, and what can be done."""
+    """Whether a change of this draft was kept because of what somebody else did; then it is said what, and what can be done."""
     kept: Lost | None = st.session_state.get(LOST)
     if kept is None or kept.head.id != draft_id:
         return False
     wrong(kept.refusal)
     note(_("Your change was not saved. It is kept here until you choose."))
     with st.container(horizontal=True, gap="small"):
-        st.button(_("Look at theirs"), key="plan_theirs", type="primary", on_click=_forget)
+        words = _("Look at theirs") if isinstance(kept.refusal, Conflict) else _("Give it up")
+        st.button(words, key="plan_theirs", type="primary", on_click=_forget)
         st.button(_("Save mine as another draft"), key="plan_mine_too", on_click=_save_as_other, args=(kept,))
     said()
     return True

@@ -6,10 +6,11 @@ import streamlit as st
 
 from services.access import Act, Actor
 from services.plans import plan_drafts
-from services.plans.plan_documents import read_yaml
+from services.plans.plan_documents import read_file
 from services.plans.plan_drafts import PlanDraft
 from ui.components import dialogs
 from ui.components.admin_forms import Complaints
+from ui.components.plan_begin import MOST_MEGABYTES
 from ui.components.plan_saving import save
 from ui.data import database
 from ui.downloads import download
@@ -39,12 +40,14 @@ def _imported(draft: PlanDraft, reader: Viewer) -> bool:
         parts=[_("What the file says takes the place of all that stands in the draft. Mistakes in it are shown at their rules.")],
     )
     wrong = Complaints()
-    file = st.file_uploader(_("A YAML file"), type=["yaml", "yml", "json"], max_upload_size=1, key=f"plan_import_file_{draft.head.id}")
+    file = st.file_uploader(
+        _("A YAML file"), type=["yaml", "yml", "json"], max_upload_size=MOST_MEGABYTES, key=f"plan_import_file_{draft.head.id}"
+    )
     wrong.beneath("plan", "plan.rules")
     if not st.button(_("Take its place"), key="plan_import_send", type="primary", disabled=file is None) or file is None:
         return False
     with wrong.listening():
-        document = read_yaml(file.getvalue().decode("utf-8", "replace"))
+        document = read_file(file.getvalue())
         save(draft, lambda _document: document)
         return True
     return False

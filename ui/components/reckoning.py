@@ -10,7 +10,7 @@ from ui.i18n import _, ngettext
 from ui.reading import Here
 
 Document = dict[str, Any]
-EARNED = ("given", "cut", "limit", "cooldown")
+EARNED = ("given", "cut", "limit", "budget", "cooldown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def steps(reckoning: Document | None, here: Here) -> tuple[Step, ...]:
     comes_to = Step(_("Comes to"), formats.exact(reckoning["exact"]), is_sum=True)
     if reckoning["outcome"] not in EARNED:
         return (*product, comes_to, *more)
-    more += [*_share(reckoning), *_limits(reckoning)]
+    more += [*_share(reckoning), *_limits(reckoning), *_budgets(reckoning)]
     points = Step(_("Points"), formats.signed(reckoning["points"]), is_sum=True)
     return (*product, comes_to, *more, points) if more else (*product, points)
 
@@ -98,6 +98,16 @@ def _share(reckoning: Document) -> Iterator[Step]:
     if among is not None:
         shared = ngettext("Divided among {n} in the team", "Divided among {n} in the team", among).format(n=formats.number(among))
         yield Step(shared, formats.number(reckoning["proposed"]))
+
+
+def _budgets(reckoning: Document) -> Iterator[Step]:
+    """Budgets that left less than there would have been, or nothing."""
+    for budget in reckoning["budgets"]:
+        if budget["cut"] or budget["over"]:
+            name = _("Budget of {campaign}: {used} of {budget} points used before").format(
+                campaign=budget["label"], used=formats.number(budget["used"]), budget=formats.number(budget["budget"])
+            )
+            yield Step(name, _("leaves {n}").format(n=formats.number(budget["pays"])), is_cut=True)
 
 
 def _limits(reckoning: Document) -> Iterator[Step]:

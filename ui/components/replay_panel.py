@@ -14,6 +14,7 @@ from services.errors import Conflict, PlanRefused, Refusal
 from ui import formats
 from ui.components.frame import empty, note, note_html, wrong
 from ui.components.heading import heading_html
+from ui.components.replay_campaigns import campaigns_html
 from ui.components.replay_days import ReplayDays, replay_days
 from ui.components.replay_file import replay_file
 from ui.components.replay_people import ends_html, movers_html, said, slope_title, slopes
@@ -51,8 +52,8 @@ class Drawn:
     beneath: str
 
 
-def replay_panel(me: Viewer, here: Here, document: Document, *, of: str, key: str = "replay") -> None:
-    """What the document would have changed stands on the page, with the choice of days and boards.
+def replay_panel(me: Viewer, here: Here, document: Document, *, of: str, key: str = "replay") -> Summary | None:
+    """What the document would have changed stands on the page, with the choice of days and boards; what was found, None where nothing can be.
 
     of: the draft, of which one answer is kept; key: begins the keys of the panel's widgets. A document that is no plan yet, days that hold
     nothing or too much, and an organisation without a plan are told in a sentence.
@@ -62,19 +63,20 @@ def replay_panel(me: Viewer, here: Here, document: Document, *, of: str, key: st
         found = summary(me, document, days, here.today, of=of)
         known = published(me)
     except Refusal as refusal:
-        return _told(refusal)
+        _told(refusal)
+        return None
     if found.is_unchanged:
-        return _unchanged(found)
-    _changed(me, here, document, known, found, days, of=of, key=key)
+        _unchanged(found)
+    else:
+        _changed(me, here, document, known, found, days, of=of, key=key)
+    return found
 
 
 def _told(refusal: Refusal) -> None:
     """Why there is no replay."""
     if isinstance(refusal, PlanRefused):
-        return empty(
-            _("This draft is no plan yet"),
-            formats.sentences(_("Once its mistakes are mended, what it would change stands here"), sentence(refusal)),
-        )
+        text = _("Once its mistakes are mended, what it would change stands here")
+        return empty(_("This draft is no plan yet"), formats.sentences(text))
     if isinstance(refusal, Conflict):
         titles = {"no_plan": _("There is no plan yet"), "too_many_activities": _("These days hold too much")}
         return empty(titles.get(refusal.code, _("There is nothing to compare")), formats.sentences(sentence(refusal)))
@@ -127,9 +129,13 @@ def drawn(me: Viewer, here: Here, document: Document, known: Document, found: Su
         top + _tiles(here, found) + heading_html(_("Ranks before and after")) + still,
         slopes(view) if is_moving else None,
         said(view) if is_moving else "",
-        formats.listed(part for part in (_("Per head") if board == TEAMS else "", slope_title(view)) if part),
+        " · ".join(part for part in (_("Per head") if board == TEAMS else "", slope_title(view)) if part),
         movers_html(view) if is_moving else "",
-        ends_html(view, names) + levels_html(found, document) + heading_html(_("Points by rule")) + rules_html(found, document, known),
+        ends_html(view, names)
+        + levels_html(found, document)
+        + campaigns_html(found, here)
+        + heading_html(_("Points by rule"))
+        + rules_html(found, document, known),
     )
 
 

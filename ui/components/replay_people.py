@@ -17,7 +17,7 @@ from ui.theme import themed, with_data
 
 SPOKEN = 10
 SIDES = ("before", "after")
-SCHEMA = dict.fromkeys(("name", "side", "said", "points", "direction"), pl.String) | dict.fromkeys(("id", "place"), pl.Int64)
+SCHEMA = dict.fromkeys(("name", "side", "rank", "said", "points", "direction"), pl.String) | dict.fromkeys(("id", "place"), pl.Int64)
 
 
 def slopes(view: View) -> dict[str, Any]:
@@ -43,6 +43,7 @@ def _side(shown: Sequence[Moved], side: str, named: str) -> list[dict[str, Any]]
             "name": shown[n].name,
             "side": named,
             "place": place,
+            "rank": _rank(getattr(shown[n], rank)),
             "said": _end(shown[n], side),
             "points": number(getattr(shown[n], side)),
             "direction": formats.places(shown[n].places).direction,

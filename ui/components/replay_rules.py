@@ -5,6 +5,7 @@ from typing import Any
 
 from scoring.plan import HolderKind
 from scoring.plan_reading import read_plan
+from scoring.scoring import is_on
 from ui import formats
 from ui.components.replay_summary import Flip, RuleMoved, Summary
 from ui.i18n import _, label, ngettext
@@ -16,23 +17,27 @@ Document = Mapping[str, Any]
 
 
 def rules_html(found: Summary, document: Document, published: Document) -> str:
-    """A bar before and one after for each rule, in the order of the draft; what is new and what is removed is marked."""
+    """A bar before and one after for each rule, in the order of the draft; what is new, removed, switched off or on is marked."""
     most = max((abs(value) for rule in found.rules for value in rule.points), default=0) or 1
-    kept, known = _keys(document), _keys(published)
-    return rendered("replay_rules.html", rules=[_rule(rule, most, kept, known) for rule in found.rules])
+    would, was = _switches(document), _switches(published)
+    return rendered("replay_rules.html", rules=[_rule(rule, most, was.get(rule.key), would.get(rule.key)) for rule in found.rules])
 
 
-def _keys(document: Document) -> set[str]:
-    return {str(rule.get("key")) for rule in document.get("rules") or () if isinstance(rule, Mapping)}
+def _switches(document: Document) -> dict[str, bool]:
+    """By key, whether a rule is on. It is a plan, else it could not have been replayed."""
+    plan = read_plan(document)
+    return {rule.key: is_on(rule, plan) for rule in plan.rules}
 
 
-def _rule(rule: RuleMoved, most: int, kept: set[str], known: set[str]) -> dict[str, object]:
+def _rule(rule: RuleMoved, most: int, was: bool | None, would: bool | None) -> dict[str, object]:
+    """was, would: whether it is on before and after, None where it is not in the plan."""
     before, after = rule.points
     gained = after - before
+    mark, tone = _mark(was, would)
     return {
         "name": label(rule.label) or rule.key,
-        "mark": _("removed") if rule.key not in kept else _("new rule") if rule.key not in known else "",
-        "tone": "bad" if rule.key not in kept else "good",
+        "mark": mark,
+        "tone": tone,
         "before": formats.number(before),
         "after": formats.number(after),
         "widths": [round(100 * abs(value) / most, 1) for value in rule.points],
@@ -40,6 +45,17 @@ def _rule(rule: RuleMoved, most: int, kept: set[str], known: set[str]) -> dict[s
         "direction": "up" if gained > 0 else "down" if gained < 0 else "same",
         "about": _about(rule),
     }
+
+
+def _mark(was: bool | None, would: bool | None) -> tuple[str, str]:
+    """What became of a rule, and the tone of it; nothing where it is on as it was."""
+    if would is None:
+        return _("removed"), "bad"
+    if not would:
+        return _("switched off"), "bad" if was else ""
+    if was is None:
+        return _("new rule"), "good"
+    return ("", "") if was else (_("switched on"), "good")
 
 
 def _about(rule: RuleMoved) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -67,6 +68,18 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignMoved:
+    """A campaign before and after. paid: on the days; budget: None without one; used: of the budget, whenever; ended: the day it is used up."""
+
+    key: str
+    label: dict[str, str]
+    paid: tuple[int, int]
+    budget: tuple[int | None, int | None]
+    used: tuple[int | None, int | None]
+    ended: tuple[dt.date | None, dt.date | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """A replay in short. levels: the first of `level_count`; views: by `EMPLOYEES`, `TEAMS`, `CUSTOMERS`."""
 
@@ -76,6 +89,7 @@ class Summary:
     activities: int
     totals: Totals
     rules: tuple[RuleMoved, ...]
+    campaigns: tuple[CampaignMoved, ...]
     levels: tuple[Flip, ...]
     level_count: int
     views: dict[str, View]
@@ -98,6 +112,7 @@ def summary_of(found: Replay) -> Summary:
         found.activities,
         found.totals,
         tuple(map(_rule, found.rules.iter_rows(named=True))),
+        tuple(map(_campaign, found.campaigns.iter_rows(named=True))),
         tuple(_flip(row) for row in found.levels.head(MOST_LEVELS).iter_rows(named=True)),
         found.levels.height,
         views,
@@ -110,6 +125,7 @@ def _is_unchanged(found: Replay) -> bool:
         *((found.holders, name) for name in ("score", "rank")),
         *((found.teams, name) for name in ("score", "rank", "head_rank")),
         *((found.rules, name) for name in ("awards", "points", "cut")),
+        *((found.campaigns, name) for name in ("paid", "budget", "used", "ended")),
     ]
     return found.levels.is_empty() and all(frame[f"{name}_before"].equals(frame[f"{name}_after"], null_equal=True) for frame, name in pairs)
 
@@ -165,10 +181,20 @@ def _rows(board: pl.DataFrame) -> Iterator[Moved]:
         yield Moved(row["code"], row["name"], row["team"], before, after, row["rank_before"], row["rank_after"], row["places"])
 
 
-def _rule(row: dict[str, object]) -> RuleMoved:
-    label = {language: str(row[f"label_{language}"]) for language in ("en", "zh") if row[f"label_{language}"]}
-    sides = [(row[f"{what}_before"], row[f"{what}_after"]) for what in ("awards", "points", "cut")]
-    return RuleMoved(str(row["key"]), label, *sides)  # type: ignore[arg-type]
+def _rule(row: dict[str, Any]) -> RuleMoved:
+    return RuleMoved(row["key"], _label(row), *_sides(row, "awards", "points", "cut"))
+
+
+def _campaign(row: dict[str, Any]) -> CampaignMoved:
+    return CampaignMoved(row["key"], _label(row), *_sides(row, "paid", "budget", "used", "ended"))
+
+
+def _label(row: dict[str, Any]) -> dict[str, str]:
+    return {language: row[f"label_{language}"] for language in ("en", "zh") if row[f"label_{language}"]}
+
+
+def _sides(row: dict[str, Any], *names: str) -> Iterator[tuple[Any, Any]]:
+    return ((row[f"{name}_before"], row[f"{name}_after"]) for name in names)
 
 
 def _flip(row: dict[str, str]) -> Flip:

@@ -57,12 +57,13 @@ def _rules(plan: StarterPlan) -> None:
     show(
         "first_run_gives.html",
         description=label(plan.description),
-        groups=[(_("Employees"), [_line(rule) for rule in mine]), (_("Customers"), [_line(rule) for rule in theirs])],
+        groups=[(_("Employees"), [rule_line(rule) for rule in mine]), (_("Customers"), [rule_line(rule) for rule in theirs])],
         note=_("Each can be changed later: weights, limits, new rules."),
     )
 
 
-def _line(rule: StarterRule) -> dict[str, str]:
+def rule_line(rule: StarterRule) -> dict[str, str]:
+    """What a rule gives, to whom and why, for `first_run_gives.html`."""
     return {"points": formats.signed(rule.points), "what": _what(rule), "whom": _whom(rule), "why": label(rule.why)}
 
 

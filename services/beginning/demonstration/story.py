@@ -30,6 +30,9 @@ from services.yaml_reading import read_document
 STARTER = PROJECT / "config" / "plans" / "field_sales.yaml"
 REVERSED, DECLINED, PRAISED = 0.003, 0.16, 0.35
 DAILY = 14
+DAYS_TO_START = 7
+RUSHED = "deal_won"
+"""The rule whose campaigns make people sell more."""
 MORNING, AFTERNOON, EVENING = dt.time(8), dt.time(17), dt.time(22)
 
 Document = dict[str, Any]
@@ -60,25 +63,36 @@ def plan_changes(language: str, first: int, today: int) -> list[Change]:
     plan, found = first_plan(), []
     for change in stated:
         on = _monday(today - change["days_ago"])
-        begins, ends = on + 7, on + 7 + sum(c["days"] for c in change.get("campaigns", ()))
-        plan = _changed(plan, change, begins)
+        campaigns = change.get("campaigns", ()) if on > first else ()
+        plan = _changed(plan, {**change, "campaigns": campaigns}, on)
+        rushes = [_days(campaign, on) for campaign in campaigns if RUSHED in campaign["rules"]]
         if on > first:
-            found.append(Change(plan, on, change["reason"][language], begins, ends if change.get("campaigns") else begins))
+            found.append(Change(plan, on, change["reason"][language], *(rushes[0] if rushes else (on, on))))
     return found
+
+
+def _days(campaign: Document, on: int) -> tuple[int, int]:
+    """The first day of a campaign and the day after its last, where its version is published on a day."""
+    begins = on + campaign.get("starts_in", DAYS_TO_START)
+    return begins, begins + campaign["days"]
 
 
 def _monday(day: int) -> int:
     return day - (day + 3) % 7
 
 
-def _changed(plan: Document, change: Document, begins: int) -> Document:
+def _changed(plan: Document, change: Document, on: int) -> Document:
     after = deepcopy(plan)
     after["rules"] += change.get("rules", [])
     for rule in after["rules"]:
         rule["weight"] = change.get("weights", {}).get(rule["key"], rule.get("weight", 1))
-    dates = [{"from": day_date(begins).isoformat(), "until": day_date(begins + c["days"]).isoformat()} for c in change.get("campaigns", ())]
-    campaigns = [{k: v for k, v in c.items() if k != "days"} | d for c, d in zip(change.get("campaigns", ()), dates, strict=True)]
+    campaigns = [_campaign(campaign, *_days(campaign, on)) for campaign in change["campaigns"]]
     return after | {"campaigns": after.get("campaigns", []) + campaigns}
+
+
+def _campaign(campaign: Document, begins: int, ends: int) -> Document:
+    kept = {name: value for name, value in campaign.items() if name not in ("days", "starts_in")}
+    return kept | {"from": day_date(begins).isoformat(), "until": day_date(ends).isoformat()}
 
 
 @dataclass(frozen=True)

@@ -120,13 +120,12 @@ def test_customers_are_on_the_board_with_any_entry_also_at_zero(shop: Database) 
     assert places(look(shop, "customers")) == [(1, "C2", 70), (2, "C1", 40), (3, "C3", 0)]
 
 
-def test_pages_of_a_board_join_without_gap_or_repeat(database: Database) -> None:
-    live(database)
+def test_pages_of_a_board_join_without_gap_or_repeat(versions: Database) -> None:
     for subject in ("employees", "customers", "teams"):
-        whole = board(database, COMMAND_LINE, subject=subject, period="all", limit=1000, now=at(400))
+        whole = board(versions, COMMAND_LINE, subject=subject, period="all", limit=1000, now=at(400))
         cursor, rows = None, []
         while True:
-            page = board(database, COMMAND_LINE, subject=subject, period="all", limit=1, cursor=cursor, now=at(400))
+            page = board(versions, COMMAND_LINE, subject=subject, period="all", limit=1, cursor=cursor, now=at(400))
             rows += page.rows
             if (cursor := page.next_cursor) is None:
                 break

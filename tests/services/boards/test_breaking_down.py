@@ -14,7 +14,7 @@ from services.activities.reversing import reverse
 from services.boards.breaking_down import Breakdown, breakdown
 from services.boards.entry_lines import entry_lines
 from services.errors import Invalid, Unknown
-from tests.promises.history import act, at, day_of, found, live, send
+from tests.promises.history import act, at, day_of, found, send
 
 WHO = [(HolderKind.EMPLOYEE, f"E{n}") for n in range(1, 7)] + [(HolderKind.CUSTOMER, f"C{n}") for n in range(1, 7)]
 
@@ -49,13 +49,12 @@ def test_days_bound_it(database: Database) -> None:
 
 
 @pytest.mark.parametrize(("kind", "code"), WHO)
-def test_the_parts_are_the_lines(database: Database, kind: HolderKind, code: str) -> None:
-    live(database)
-    whole = breakdown(database, COMMAND_LINE, kind, code, now=at(330))
-    lines = entry_lines(database, COMMAND_LINE, kind, code, limit=1000, now=at(330)).items
+def test_the_parts_are_the_lines(versions: Database, kind: HolderKind, code: str) -> None:
+    whole = breakdown(versions, COMMAND_LINE, kind, code, now=at(330))
+    lines = entry_lines(versions, COMMAND_LINE, kind, code, limit=1000, now=at(330)).items
     assert (whole.entries, whole.score, whole.balance) == (len(lines), sum(x.score for x in lines), sum(x.balance for x in lines))
     for part in whole.parts:
-        of_part = entry_lines(database, COMMAND_LINE, kind, code, rule=part.rule, kind=part.kind, limit=1000, now=at(330)).items
+        of_part = entry_lines(versions, COMMAND_LINE, kind, code, rule=part.rule, kind=part.kind, limit=1000, now=at(330)).items
         assert (part.entries, part.score) == (len(of_part), sum(x.score for x in of_part))
 
 

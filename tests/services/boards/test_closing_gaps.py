@@ -88,6 +88,15 @@ def test_the_plan_in_force_counts(shop: Database) -> None:
     assert [s.rule for s in close(shop, 48)] == ["won"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_a_campaign_that_has_too_little_left_is_not_promised(shop: Database) -> None:
+    year = {"key": "year", "multiply": 2, "from": "2026-01-01", "until": "2027-01-01", "budget": 100}
+    planning.publish(shop, COMMAND_LINE, {**PLAN, "rules": PLAN["rules"][1:2], "campaigns": [year]}, reason="more", now=at(NOW_HOURS - 1))
+    assert [(s.points, s.times) for s in close(shop, 60)] == [(90, 1)]
+    send(shop, [act(300, "deal", NOW_HOURS)], hours=NOW_HOURS)
+    assert [(s.points, s.times) for s in close(shop, 60)] == [(45, 2)]
+
+
 def test_without_a_plan_there_is_no_way(database: Database) -> None:
     found(database, None)
     assert close(database, 48) == ()

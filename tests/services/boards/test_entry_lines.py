@@ -16,7 +16,7 @@ from services.errors import Forbidden, Invalid, Unknown
 from services.page import Page
 from services.plans import planning
 from services.world import world
-from tests.promises.history import act, at, found, live, rule, send
+from tests.promises.history import act, at, found, rule, send
 
 NOW = at(600)
 PLAN: dict[str, Any] = {
@@ -74,17 +74,16 @@ def test_rules_kinds_and_days_narrow_the_list(office: Database) -> None:
 
 
 @pytest.mark.parametrize("code", ["E1", "C2"])
-def test_lines_are_the_entries_of_the_statement(database: Database, code: str) -> None:
-    live(database)
+def test_lines_are_the_entries_of_the_statement(versions: Database, code: str) -> None:
     kind = HolderKind.CUSTOMER if code == "C2" else HolderKind.EMPLOYEE
     for language in ("en", "zh"):
-        whole = entries(database, COMMAND_LINE, kind, code, limit=1000, language=language)["items"]
-        lines = look(database, code, limit=1000, language=language).items
+        whole = entries(versions, COMMAND_LINE, kind, code, limit=1000, language=language)["items"]
+        lines = look(versions, code, limit=1000, language=language).items
         same = ("id", "kind", "score", "balance", "rule", "plan_version", "actor", "reason", "reverses", "explanation")
         assert [{name: getattr(line, name) for name in same} for line in lines] == [{name: e[name] for name in same} for e in whole]
-    first = look(database, code, limit=7, language="zh")
-    assert [*first.items, *look(database, code, limit=1000, cursor=first.next_cursor, language="zh").items] == list(lines)
-    assert latest_entries(database, COMMAND_LINE, kind, code, limit=7, language="zh", now=NOW) == lines[:7]
+    first = look(versions, code, limit=7, language="zh")
+    assert [*first.items, *look(versions, code, limit=1000, cursor=first.next_cursor, language="zh").items] == list(lines)
+    assert latest_entries(versions, COMMAND_LINE, kind, code, limit=7, language="zh", now=NOW) == lines[:7]
 
 
 def test_the_customer_of_somebody_elses_activity_is_not_told(office: Database) -> None:

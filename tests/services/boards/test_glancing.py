@@ -10,7 +10,7 @@ from services.boards import standings
 from services.boards.glancing import Glance, glance, glance_from, standings_frame
 from services.errors import Forbidden, Invalid, Unknown
 from services.people import people
-from tests.promises.history import act, at, found, live, send
+from tests.promises.history import act, at, found, send
 from tests.services.boards.test_boards import PLAN, visits
 
 MARCH = dt.date(2026, 3, 15)
@@ -82,13 +82,12 @@ def test_alone_on_the_board_there_is_nobody_on_either_side(database: Database) -
     assert (seen.rank, seen.of, seen.ahead, seen.behind, seen.lead, seen.change) == (1, 1, None, None, None, 0)
 
 
-def test_every_glance_agrees_with_the_board(database: Database) -> None:
-    live(database)
+def test_every_glance_agrees_with_the_board(versions: Database) -> None:
     for kind, on in (("month", dt.date(2026, 1, 9)), ("week", dt.date(2026, 1, 14)), ("all", None), ("day", dt.date(2026, 1, 8))):
-        rows = standings.board(database, COMMAND_LINE, subject="employees", period=kind, on=on, now=at(400)).rows
+        rows = standings.board(versions, COMMAND_LINE, subject="employees", period=kind, on=on, now=at(400)).rows
         scores = {row.code: int(row.score) for row in rows}
         for row in rows:
-            seen = glance(database, COMMAND_LINE, row.code, kind=kind, on=on, now=at(400))
+            seen = glance(versions, COMMAND_LINE, row.code, kind=kind, on=on, now=at(400))
             better = [s for s in scores.values() if s > row.score]
             worse = [s for s in scores.values() if s < row.score]
             assert (seen.rank, seen.score, seen.change, seen.of) == (row.rank, row.score, row.change, len(rows))

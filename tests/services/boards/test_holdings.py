@@ -15,7 +15,7 @@ from services.activities.reversing import reverse
 from services.boards.holdings import Holdings, holdings
 from services.boards.statements import points
 from services.errors import Unknown
-from tests.promises.history import act, at, found, live, rule, send
+from tests.promises.history import act, at, found, rule, send
 
 LEVELS = [{"key": "new", "from": 0}, {"key": "good", "from": 100}, {"key": "best", "from": 300}]
 PLAN: dict[str, Any] = {
@@ -86,12 +86,11 @@ def test_what_was_taken_back_is_gone(database: Database) -> None:
     assert (now.balance, now.lifetime, now.level.key) == (60, 60, "new")
 
 
-def test_it_is_what_the_statement_says(database: Database) -> None:
-    live(database)
+def test_it_is_what_the_statement_says(versions: Database) -> None:
     for kind, codes in ((HolderKind.EMPLOYEE, [f"E{n}" for n in range(1, 7)]), (HolderKind.CUSTOMER, [f"C{n}" for n in range(1, 7)])):
         for code in codes:
-            said = points(database, COMMAND_LINE, kind, code, now=at(330))
-            has = holdings(database, COMMAND_LINE, kind, code, now=at(330))
+            said = points(versions, COMMAND_LINE, kind, code, now=at(330))
+            has = holdings(versions, COMMAND_LINE, kind, code, now=at(330))
             level = said["level"] if kind is HolderKind.EMPLOYEE else said["tier"]
             assert (has.balance, has.debt, has.lifetime, has.pending) == (said["balance"], said["debt"], said["lifetime"], said["pending"])
             assert (has.level.key if has.level else None) == level

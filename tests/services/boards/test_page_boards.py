@@ -13,7 +13,7 @@ from services.boards.boards import page_board, page_from, ranked, shared_by
 from services.errors import Forbidden, Invalid, Unknown
 from services.people import people
 from services.world import World, world
-from tests.promises.history import act, at, close_through, live, send
+from tests.promises.history import act, at, close_through, send
 from tests.promises.history import found as found_organisation
 from tests.services.boards.test_boards import PLAN, visits
 
@@ -123,12 +123,11 @@ def test_teams_are_ranked_per_head(shop: Database) -> None:
 @pytest.mark.parametrize("measure", ["total", "per_head"])
 @pytest.mark.parametrize("subject", ["employees", "teams", "customers"])
 @pytest.mark.parametrize("team", [None, "EAST"])
-def test_a_ranked_board_is_the_board_of_the_api(database: Database, subject: str, measure: str, team: str | None) -> None:
-    live(database)
+def test_a_ranked_board_is_the_board_of_the_api(versions: Database, subject: str, measure: str, team: str | None) -> None:
     for period, on in (("month", dt.date(2026, 1, 9)), ("week", dt.date(2026, 1, 14)), ("all", None)):
         asked: dict[str, Any] = {"subject": subject, "period": period, "on": on, "measure": measure, "team": team, "now": at(400)}
-        whole = standings.board(database, COMMAND_LINE, limit=1000, **asked)
-        page = page_from(ranked(database, COMMAND_LINE, **asked), top=1000)
+        whole = standings.board(versions, COMMAND_LINE, limit=1000, **asked)
+        page = page_from(ranked(versions, COMMAND_LINE, **asked), top=1000)
         told = [(row.rank, row.code, row.name, row.score, row.change) for row in page.rows]
         assert told == [(row.rank, row.code, row.name, row.score, row.change) for row in whole.rows]
         assert (page.total, page.updated_at, page.is_final) == (len(whole.rows), whole.updated_at, whole.is_final)

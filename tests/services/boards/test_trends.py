@@ -13,7 +13,7 @@ from services.boards.trends import Trend, team_medians, trend
 from services.errors import Forbidden, Invalid, Unknown
 from services.people import people
 from services.world import world
-from tests.promises.history import act, at, found, live, send
+from tests.promises.history import act, at, found, send
 from tests.services.boards.test_boards import PLAN, visits
 
 NOW = at(3000)  # 10 May 2026
@@ -98,17 +98,16 @@ def test_how_many_periods_there_are_without_asking(shop: Database, kind: str, co
 
 
 @pytest.mark.parametrize("kind", ["day", "week", "month"])
-def test_scores_and_medians_are_those_of_the_boards(database: Database, kind: str) -> None:
-    live(database)
+def test_scores_and_medians_are_those_of_the_boards(versions: Database, kind: str) -> None:
     for code in ("E1", "E5", "C2"):
-        seen = look(database, code, kind, 6, now=at(400))
+        seen = look(versions, code, kind, 6, now=at(400))
         for start, score, half in seen.frame.select("period_start", "score", "team_median").rows():
             asked = {"period": kind, "on": start, "now": at(400)}
             subject = "customers" if code.startswith("C") else "employees"
-            rows = standings.board(database, COMMAND_LINE, subject=subject, **asked).rows
+            rows = standings.board(versions, COMMAND_LINE, subject=subject, **asked).rows
             assert score == next((row.score for row in rows if row.code == code), 0)
             if subject == "employees":
-                team = standings.board(database, COMMAND_LINE, subject="employees", team=seen.team_code, **asked).rows
+                team = standings.board(versions, COMMAND_LINE, subject="employees", team=seen.team_code, **asked).rows
                 assert half == median(int(row.score) for row in team)
 
 

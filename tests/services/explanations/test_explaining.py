@@ -11,7 +11,7 @@ from services.access import COMMAND_LINE
 from services.boards.statements import entries
 from services.errors import Unknown
 from services.explanations import explaining
-from tests.promises.history import act, found, live, rule, send
+from tests.promises.history import act, found, rule, send
 
 EMPLOYEE = {"to": "employee", "points": 5}
 RULES: dict[str, dict[str, Any]] = {
@@ -83,12 +83,11 @@ def test_what_is_told_later_is_what_was_told_first(explained: Database) -> None:
 
 
 @pytest.mark.parametrize("language", PHRASES)
-def test_the_rules_of_an_activity_add_up_to_its_entries(database: Database, language: str) -> None:
-    live(database)
+def test_the_rules_of_an_activity_add_up_to_its_entries(versions: Database, language: str) -> None:
     for number in (*range(0, 60), *range(121, 160), 300, 303, 410):
-        document = explaining.activity(database, COMMAND_LINE, "test", f"a{number}", language=language)
+        document = explaining.activity(versions, COMMAND_LINE, "test", f"a{number}", language=language)
         told = sorted((r["holder"], r["key"], r["points"]) for r in document["rules"] if r["points"])
-        assert told == sorted(_earned(database, document)), document
+        assert told == sorted(_earned(versions, document)), document
         assert all(r["explanation"] for r in document["rules"])
 
 

@@ -14,7 +14,7 @@ from services.activities.reversing import reverse
 from services.boards.statements import entries
 from services.errors import Unknown
 from services.explanations import explaining, explaining_entries
-from tests.promises.history import act, at, found, live, rule, send
+from tests.promises.history import act, at, found, rule, send
 
 Document = dict[str, Any]
 EMPLOYEE = {"to": "employee", "points": 5}
@@ -198,12 +198,11 @@ def test_a_reversal_says_what_it_takes_back(reckoned: Database) -> None:
     assert (told["takes_back"]["id"], told["takes_back"]["reckoning"]["points"]) == (row["reverses"], -row["score"])
 
 
-def test_every_entry_of_a_life_is_reckoned_to_its_points(database: Database) -> None:
-    live(database)
+def test_every_entry_of_a_life_is_reckoned_to_its_points(versions: Database) -> None:
     seen = 0
     for kind, code in ((HolderKind.EMPLOYEE, "E1"), (HolderKind.EMPLOYEE, "E3"), (HolderKind.CUSTOMER, "C2")):
-        for row in rows(database, code, kind)[::4]:
-            told = asked(database, row["id"], code, kind)
+        for row in rows(versions, code, kind)[::4]:
+            told = asked(versions, row["id"], code, kind)
             if row["kind"] == "earned":
                 assert told["reckoning"]["points"] == row["score"], told
                 assert told["reckoning"]["plan_version"] == row["plan_version"]

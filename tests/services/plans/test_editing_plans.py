@@ -74,6 +74,22 @@ def test_weights_are_written_exactly(weight: float, written: int | str) -> None:
     assert as_written(weight) == written
 
 
+@pytest.mark.parametrize("typed", [1e30, -1e300, float("inf")])
+def test_a_number_beyond_all_bounds_is_written_and_refused_where_plans_are_read(typed: float) -> None:
+    assert abs(int(as_written(typed))) > 100
+
+
+def test_what_is_no_rule_can_be_replaced_and_removed() -> None:
+    assert with_rule(PLAN, 3, {"key": "new"})["rules"][3] == {"key": "new"}
+    assert without_rule(PLAN, 3)["rules"] == PLAN["rules"][:3]
+    with pytest.raises(Invalid, match="not in the draft any more"):
+        without_rule(PLAN, 4)
+
+
+def test_keys_of_any_shape_leave_a_free_key() -> None:
+    assert free_key({"rules": [{"key": ["visit"]}, {"key": "visit"}]}, "visit") == "visit_2"
+
+
 def test_the_weight_of_a_category_stands_whatever_stood_there() -> None:
     assert with_category_weight({"category_weights": "x"}, Category.TEAM, 2.0)["category_weights"] == {"team": 2}
 

@@ -13,6 +13,7 @@ from services.errors import Conflict, Invalid, Refusal, Unknown
 from services.sign_in import inviting, sessions, signing_in, users
 from tests.signing import PASSWORD, organisation, signed_in
 
+pytestmark = pytest.mark.usefixtures("cheap_bcrypt")
 NOW = 1_800_000_000_000_000
 OTHER = "another horse 77"
 

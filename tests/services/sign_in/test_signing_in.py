@@ -13,14 +13,16 @@ from services.errors import Forbidden, Invalid, Refusal
 from services.sign_in import inviting, own_user, passwords, sessions, signing_in, users
 from services.sign_in.lock_outs import FAILURES_PER_ADDRESS, FAILURES_PER_NAME, MINUTE, LockedOut, locked_until, place_of
 from services.sign_in.signing_in import WrongSignIn, local_address
+from tests.services.sign_in.conftest import cheap_hash
 from tests.signing import PASSWORD, organisation
 
+pytestmark = pytest.mark.usefixtures("cheap_bcrypt")
 NOW = 1_800_000_000_000_000
 
 
 @pytest.fixture(scope="module")
 def password_hash() -> str:
-    return passwords.hash_of(PASSWORD)
+    return cheap_hash(PASSWORD)
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_every_name_costs_one_bcrypt_of_the_same_price(acme: Database, name: str
 
     monkeypatch.setattr(bcrypt, "checkpw", watched)
     try_in(acme, name, "wrong")
-    assert looked == [f"$2b${passwords.ROUNDS}$".encode()]
+    assert looked == [f"$2b${passwords.ROUNDS:02}$".encode()]
 
 
 def test_five_wrong_passwords_lock_a_name_for_a_quarter_of_an_hour(acme: Database) -> None:

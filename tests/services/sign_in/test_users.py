@@ -11,6 +11,7 @@ from services.people import people
 from services.sign_in import inviting, sessions, users
 from tests.signing import PASSWORD, organisation, signed_in
 
+pytestmark = pytest.mark.usefixtures("cheap_bcrypt")
 ANN = Actor("user:ann", role=Role.EMPLOYEE)
 
 

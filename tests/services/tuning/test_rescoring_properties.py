@@ -5,17 +5,21 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
+import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from db import campaigns
 from db.engine import Database
 from scoring.periods import PeriodKind, day_date, day_number, period_of
 from services.access import COMMAND_LINE
 from services.activities.reversing import reverse
 from services.plans import planning
 from services.tuning import rescoring
+from services.tuning.tuning import Replay
+from services.world import world
 from tests.promises.history import TYPES, act, at, found, rule, send
-from tests.services.tuning.replays import plain, replayed
+from tests.services.tuning.replays import assert_nothing_changes, plain, published, replayed
 from tests.services.tuning.test_rescoring import assert_agrees, ledger_scores
 
 Document = dict[str, Any]
@@ -24,7 +28,16 @@ DAYS = [dt.date(2026, 1, 5) + dt.timedelta(days=n) for n in range(20)]
 
 def random_plan(random: Random) -> Document:
     rules = [_random_rule(random, key) for key in random.sample(["r1", "r2", "r3", "r4"], random.randint(1, 4))]
-    return plain(*rules, category_weights={"outcome": random.choice([1, 1, "0.5", 2])})
+    campaigns = [_random_campaign(random, key, [one["key"] for one in rules]) for key in random.sample("abc", random.randint(0, 3))]
+    overlap = random.choice([{}, {"campaign_overlap": "product"}])
+    return plain(*rules, category_weights={"outcome": random.choice([1, 1, "0.5", 2])}, campaigns=campaigns, **overlap)
+
+
+def _random_campaign(random: Random, key: str, rules: list[str]) -> Document:
+    """Most have a budget that some of the activities use up."""
+    campaign: Document = {"key": key, "multiply": random.choice([2, 3, "1.5", "0.5"]), "from": random.choice(DAYS[:8]).isoformat()}
+    campaign |= {"until": random.choice(DAYS[8:]).isoformat(), "rules": random.choice([[], [random.choice(rules)]])}
+    return campaign | random.choice([{}, {"budget": random.randint(1, 40)}, {"budget": random.randint(1, 15)}])
 
 
 def _random_rule(random: Random, key: str) -> Document:
@@ -73,6 +86,21 @@ def lived(database: Database, random: Random) -> None:
         reverse(database, COMMAND_LINE, "test", f"a{number}", reason="x", now=at(470))
 
 
+def assert_campaigns_paid(database: Database, promised: Replay) -> None:
+    """Of the period what the replay said, and of budgets too."""
+    start, end = (day_number(day) for day in (promised.from_on, promised.to_on))
+    with database.read() as session:
+        numbers = world(database, session).campaign_ids
+        stand = campaigns.standing(session, (start, end))
+        used = campaigns.used(session, list(numbers.values()))
+    for row in promised.campaigns.iter_rows(named=True):
+        mine = stand.filter(pl.col("campaign_id") == numbers[row["key"]])
+        assert int(mine["points"].sum()) == row["paid_after"]
+        if row["used_after"] is not None:
+            assert used[numbers[row["key"]]] == row["used_after"]
+            assert row["used_after"] <= row["budget_after"] or row["paid_after"] == 0
+
+
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**6))
 def test_replay_then_publish_then_rescore_gives_what_the_replay_promised(sqlite_databases: Callable[[], str], seed: int) -> None:
@@ -83,6 +111,7 @@ def test_replay_then_publish_then_rescore_gives_what_the_replay_promised(sqlite_
         chosen = period_of(kind, day_number(on))
         days = day_date(chosen.start), day_date(chosen.end)
         draft = random_plan(random)
+        assert_nothing_changes(replayed(database, published(database), days, now=at(hours)))
         promised = replayed(database, draft, days, now=at(hours))
         planning.publish(database, COMMAND_LINE, draft, reason="x", effective_from=days[0], now=at(hours))
         seen = rescoring.preview(database, COMMAND_LINE, period=kind, on=on, now=at(hours + 1))
@@ -94,6 +123,7 @@ def test_replay_then_publish_then_rescore_gives_what_the_replay_promised(sqlite_
             promised.totals.points_after,
             str(promised.totals.money_after),
         )
+        assert_campaigns_paid(database, promised)
         send(database, [_random_act(random, hours * 10 + n) for n in range(3)], hours=hours + 5)
         assert_agrees(database)
         again = rescoring.rescore(database, COMMAND_LINE, period=kind, on=on, reason="x", now=at(hours + 6))
