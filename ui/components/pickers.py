@@ -1,5 +1,6 @@
 """Pickers: an employee or a customer, found by typing."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -25,6 +26,11 @@ def employee_picker(me: Viewer, key: str, words: str, *, chosen: str | None = No
         options = {one.code: _employee(one) for one in searching.search_employees(database(), me.actor, typed, limit=MOST)} | options
         if typed not in options:
             st.session_state[key] = next(iter(options)) if len(options) == 1 else None
+    return offered(words, options, key)
+
+
+def offered(words: str, options: Mapping[str, str], key: str) -> str | None:
+    """The code that is chosen of these, whose words are its value; what was typed and is none of them is nobody."""
     picked: str | None = st.selectbox(
         words,
         list(options),

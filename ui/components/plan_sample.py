@@ -13,7 +13,7 @@ from services.plans.trying_samples import on_sample
 from ui import formats
 from ui.components.admin_forms import Complaints
 from ui.components.admin_frame import heading
-from ui.components.pickers import colleagues, customer_meant, customer_options, employee_picker
+from ui.components.pickers import colleagues, customer_meant, customer_options, employee_picker, offered
 from ui.components.plan_rule_offers import FLAG, NUMBER, Field, Offer
 from ui.components.plan_rule_parts import MARK, as_float, chosen
 from ui.components.plan_tried import tried
@@ -84,16 +84,7 @@ def _customer(reader: Viewer) -> str | None:
     options = customer_options(reader, st.session_state[key])
     if st.session_state[key] not in (None, *options):
         st.session_state[key] = customer_meant(reader, st.session_state[key])
-    words = _("Customer")
-    found: str | None = st.selectbox(
-        words,
-        list(options),
-        key=key,
-        format_func=lambda code: options.get(code, code),
-        placeholder=_("Type a name, or choose"),
-        accept_new_options=True,
-    )
-    return found if found in options else None
+    return offered(_("Customer"), options, key)
 
 
 def _read(reader: Viewer, rule: Document, activities: Sequence[str], offered: Offer, wrong: Complaints) -> dict[str, Any]:

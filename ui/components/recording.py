@@ -14,7 +14,7 @@ from services.errors import Conflict, Refusal
 from ui import formats
 from ui.components import recording_photos
 from ui.components.customers import add_button, adding
-from ui.components.pickers import colleagues, customer_meant, customer_options, employee_picker
+from ui.components.pickers import colleagues, customer_meant, customer_options, employee_picker, offered
 from ui.data import database
 from ui.i18n import _, label, pgettext
 from ui.reading import Here
@@ -141,18 +141,11 @@ def _customer(me: Viewer, words: str, was: Draft) -> str | None:
     if typed is not None and typed not in options:
         st.session_state[key] = typed = customer_meant(me, typed)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen: str | None = st.selectbox(
-            words,
-            list(options),
-            key=key,
-            format_func=lambda code: options.get(code, code),
-            placeholder=_("Type a name, or choose"),
-            accept_new_options=True,
-        )
+        chosen = offered(words, options, key)
         if me.actor.may(Act.ADD_CUSTOMER):
             add_button(PAGE, _("New"))
     adding(PAGE, _choose_customer)
-    return chosen if chosen in options else None
+    return chosen
 
 
 def _choose_customer(code: str) -> None:
