@@ -21,8 +21,10 @@ from db.engine import Database
 from db.migrations import upgrade
 from services import scheduling
 from services.beginning import founding
+from services.screens import doors
 from services.sign_in import sessions
 from ui import data, rendering
+from ui.components.wall import files
 
 COLLECT_AFTER = 20_000
 """New objects; at Python's 700 a tenth of a page's time went into looking for cycles."""
@@ -45,6 +47,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
         made.state.gatherer.close()
         scheduler.shutdown()
         sessions.note_visits(database)
+        doors.note_screens(database)
         data.share(None)
         database.close()
 
@@ -79,11 +82,28 @@ async def mark(_: Request) -> Response:
     return Response(rendering.MARK.read_bytes(), media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
 
 
+async def wall_file(request: Request) -> Response:
+    """A file of the wall, kept by browsers for a year where its address is that of the wall as it is."""
+    found = files.files().get(request.path_params["name"])
+    if found is None:
+        return Response(status_code=404)
+    content, kind = found
+    lasts = "public, max-age=31536000, immutable" if request.path_params["made"] == files.made() else "no-cache"
+    return Response(content, media_type=kind, headers={"Cache-Control": lasts})
+
+
+async def wall_window(_: Request) -> Response:
+    """Streamlit's page, dark from its first moment."""
+    return Response(files.window(), media_type="text/html", headers={"Cache-Control": "no-cache"})
+
+
 ROUTES = [
     Mount("/api", app=api),
     Mount("/auth", routes=browser_routes(data.database, settings)),
     Route(rendering.STYLESHEET, look),
     Route(f"{rendering.LOOK}/{rendering.MARK.name}", mark),
+    Route(f"{files.ADDRESS}/{{made}}/{{name}}", wall_file),
+    Route("/screen", wall_window),
 ]
 AROUND = [Middleware(TrustedProxies), Middleware(SafeHeaders), Middleware(UploadsOfUsers, opened=data.database)]
 app = st.App("ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=AROUND)

@@ -2,6 +2,7 @@
 
 PostgreSQL: a board of a million customers over a ledger of ten million rows; SQLite: a hundred thousand over a million.
 Redis answers members and scores; the database also names them, and orders ties by who was first.
+Then the boards of one's choice (`bench/choice_boards.py`).
 """
 
 import os
@@ -17,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import redis
 
+from bench import choice_boards
 from bench.databases import databases
 from bench.measuring import Figure, Options, interleaved, show
 from bench.workload import SEED
@@ -49,6 +51,7 @@ def run(options: Options) -> None:
                 figures = measured(database, client)
             database.close()
         show(f"A board of {members:,} over {entries:,} entries, {engine}", figures)
+    choice_boards.run(options)
 
 
 def measured(database: Database, client: "redis.Redis | None") -> list[Figure]:

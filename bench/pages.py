@@ -1,7 +1,8 @@
 """Pages: 50 sessions that rerun as fast as they can while an activity a second arrives, against an empty Streamlit page in the same run.
 
-The organisation is the demonstration. Each session is another employee's, and each must show what has arrived within five seconds. Beside
-this program's own sessions, the load tool of the contract is run where it lies beside the project (all its sessions are one user's).
+Every page of the menu is asked for by whoever has it: each session of an employee's page is another employee's, and each must show what has
+arrived within five seconds. Beside this program's own sessions, the load tool of the contract is run where it lies beside the project (all its
+sessions are one user's).
 """
 
 import json
@@ -10,31 +11,49 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from bench.company import ROOT, Company, empty_page, post, prepare
 from bench.measuring import Figure, Options, show
 from db.engine import Database
-from db.migrations import upgrade
 from scoring.plan import HolderKind
 from services.access import COMMAND_LINE
-from services.beginning import demonstrating
 from services.boards import statements
-from services.boards.boards import page_board
-from services.sign_in import keys, users
-from services.world import world
-from tests.browser.serving import Served, free_port, serve
-from tests.signing import token_of
+from tests.browser.serving import Served, serve
 
-ROOT = Path(__file__).resolve().parent.parent
 TOOL = ROOT.parent / "shared/tools/rerun_load.py"
-PAGES = ("leaderboard", "my_points")
+PAGES = {
+    "my_points": "employee",
+    "leaderboard": "employee",
+    "feed": "employee",
+    "record": "employee",
+    "entries": "employee",
+    "account": "employee",
+    "plan_versions": "employee",
+    "customers": "employee",
+    "plan": "manager",
+    "campaigns": "manager",
+    "approvals": "manager",
+    "plan_audit": "manager",
+    "rescore": "manager",
+    "screens": "manager",
+    "celebrations": "manager",
+    "targets": "manager",
+    "days_off": "manager",
+    "people": "admin",
+    "teams": "admin",
+    "users": "admin",
+    "api_keys": "admin",
+    "activity_types": "admin",
+    "imports": "admin",
+    "organisation": "admin",
+    "screen": "screen",
+}
+"""Every page that is listed, and whose it is."""
+HALF = {"screen"}
+WATCHED = {"leaderboard", "my_points"}
 SESSIONS, SECONDS, TOOL_RERUNS = 50, 20, 40
 QUICK = 4
-SETTLED_SECONDS = 5.0
-EMPTY = "import streamlit as st\n\nst.write('')\n"
 
 
 def run(options: Options) -> None:
@@ -42,71 +61,21 @@ def run(options: Options) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         url = f"sqlite:///{path / 'bench.db'}"
-        tokens, key, code = prepare(url, path)
+        company = prepare(url, SESSIONS, quick=options.quick)
         with serve(url, path) as laurel, empty_page(path) as empty:
-            figures = [figure for page in PAGES for figure in measured(page, laurel, empty, path, tokens, key, code, SECONDS / share)]
-            by_tool = list(measured_by_tool(laurel, empty, tokens, key, code, path, TOOL_RERUNS // share))
+            bench = Bench(laurel, empty, company, path, SECONDS / share)
+            figures = [bench.measured(page) for page in PAGES]
+            by_tool = bench.measured_by_tool(TOOL_RERUNS // share)
     show(f"{SESSIONS} sessions rerunning, one activity a second: reruns a second of an empty page for each of ours", figures)
     if by_tool:
         show("The same by the contract's tool, all sessions one user's", by_tool)
 
 
-def prepare(url: str, path: Path) -> tuple[list[str], str, str]:
-    """The demonstration, a session for each of `SESSIONS` employees, an API key, and the code of who will earn: the first of the month.
-
-    So every board shows what arrives; of the pages of the employees only that of the first one does.
-    """
-    upgrade(url)
-    database = Database.open(url)
-    demonstrating.fill(database, COMMAND_LINE, locale="en")
-    with database.read() as session:
-        here = world(database, session)
-    leader = page_board(database, COMMAND_LINE, subject="employees", period="month").rows[0].code
-    others = sorted(e.code for e in here.directory.employees.values() if e.left_on is None and e.code != leader)
-    active = [leader, *others[: SESSIONS - 1]]
-    tokens = []
-    for employee in active:
-        if not any(user.employee == employee for user in users.list_users(database, COMMAND_LINE)):
-            users.add_user(database, COMMAND_LINE, f"bench-{employee}", role="employee", employee=employee)
-        name = next(user.name for user in users.list_users(database, COMMAND_LINE) if user.employee == employee)
-        tokens.append(token_of(database, name.casefold()))
-    key = keys.add(database, COMMAND_LINE, "bench", ["activities:write", "points:read"])
-    (path / "tokens").write_text("\n".join(tokens))
-    database.close()
-    return tokens, key, active[0]
-
-
-@contextmanager
-def empty_page(path: Path) -> Iterator[str]:
-    """A server of an empty Streamlit page with the same settings; its host and port."""
-    script, log, port = path / "empty.py", path / "empty.log", free_port()
-    script.write_text(EMPTY)
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), "--server.address", "127.0.0.1"]
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        yield answering(f"127.0.0.1:{port}", log)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def answering(address: str, log: Path) -> str:
-    """The address, once it answers."""
-    for _try in range(200):
-        try:
-            with urllib.request.urlopen(f"http://{address}/_stcore/health", timeout=1):
-                return address
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(log.read_text())
-
-
 class Arriving:
     """An activity a second is posted, and what the employee's month then shows is written where the sessions look."""
 
-    def __init__(self, laurel: Served, key: str, code: str, watched: Path) -> None:
-        self.laurel, self.key, self.code, self.watched = laurel, key, code, watched
+    def __init__(self, laurel: Served, company: Company, watched: Path) -> None:
+        self.laurel, self.company, self.watched = laurel, company, watched
         self.stopped = threading.Event()
         self.thread = threading.Thread(target=self.post_each_second)
 
@@ -122,46 +91,59 @@ class Arriving:
         database = Database.open(self.laurel.database_url)
         while not self.stopped.wait(1.0):
             at = time.time()
-            self.post()
-            score = statements.points(database, COMMAND_LINE, HolderKind.EMPLOYEE, self.code)["score"]["month"]
+            post(self.laurel, self.company.key, self.company.leader)
+            score = statements.points(database, COMMAND_LINE, HolderKind.EMPLOYEE, self.company.leader)["score"]["month"]
             with self.watched.open("a") as file:
                 file.write(f"{at} {score:,}\n")
         database.close()
 
-    def post(self) -> None:
-        now = time.time()
-        occurred_at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now - 1))
-        activity = {
-            "type": "satisfaction_rated",
-            "source": "bench",
-            "external_id": f"{now}",
-            "occurred_at": occurred_at,
-            "employee": self.code,
-        }
-        body = json.dumps({"activities": [activity | {"customer": "C0001", "attributes": {"stars": 5}}]}).encode()
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        with urllib.request.urlopen(urllib.request.Request(f"{self.laurel.url}/api/v1/activities", body, headers), timeout=30) as answer:
-            document = json.load(answer)
-        if document["accepted"] != 1:
-            raise RuntimeError(f"not accepted: {document}")
+
+class Bench:
+    """Laurel and an empty page, both serving, and who asks them."""
+
+    def __init__(self, laurel: Served, empty: str, company: Company, path: Path, seconds: float) -> None:
+        self.laurel, self.empty, self.company, self.path, self.seconds = laurel, empty, company, path, seconds
+        self.ours = laurel.url.removeprefix("http://")
+        (path / "strangers").write_text("\n" * SESSIONS)
+        (path / "nothing").write_text("")
+
+    def visitors(self, page: str) -> Path:
+        """A file with the cookie of each session that asks for a page."""
+        role, file = PAGES[page], self.path / f"tokens-{PAGES[page]}"
+        file.write_text("\n".join(self.company.employees if role == "employee" else (self.company.tokens[role],) * SESSIONS))
+        return file
+
+    def measured(self, page: str) -> Figure:
+        tokens, watched, nothing = self.visitors(page), self.path / "watched", self.path / "nothing"
+        rerun(self.ours, page, 3, tokens, nothing)
+        floor = rerun(self.empty, "", self.seconds, self.path / "strangers", nothing)
+        with Arriving(self.laurel, self.company, watched):
+            ours = rerun(self.ours, page, self.seconds, tokens, watched if page in WATCHED else nothing)
+        rate, most = ours["runs"] / ours["seconds"], floor["runs"] / floor["seconds"]
+        note = f"p95 {ours['p95'] * 1e3:.0f} ms, empty {floor['p95'] * 1e3:.0f}" + _freshness(page, ours["seen"])
+        return Figure(page, most, rate, 2 if page in HALF else 4, note, unit="/s")
+
+    def measured_by_tool(self, reruns: int) -> list[Figure]:
+        if not TOOL.exists():
+            print(f"The contract's tool is not here: {TOOL.name}")
+            return []
+        figures = []
+        for page, role in PAGES.items():
+            floor = by_tool(self.empty, "", "", reruns)
+            with Arriving(self.laurel, self.company, self.path / "watched"):
+                rate = by_tool(self.ours, page, self.company.tokens[role], reruns)
+            figures.append(Figure(page, floor, rate, 2 if page in HALF else 4, unit="/s"))
+        return figures
 
 
-def measured(page: str, laurel: Served, empty: str, path: Path, tokens: list[str], key: str, code: str, seconds: float) -> list[Figure]:
-    strangers = path / "strangers"
-    strangers.write_text("\n" * len(tokens))
-    watched, nothing = path / "watched", path / "nothing"
-    nothing.write_text("")
-    rerun(laurel.url.removeprefix("http://"), page, 3, path / "tokens", nothing)
-    floor = rerun(empty, "", seconds, strangers, nothing)
-    with Arriving(laurel, key, code, watched):
-        ours = rerun(laurel.url.removeprefix("http://"), page, seconds, path / "tokens", watched)
-    settled = [seen for seen in ours["seen"] if seen[1] is not None][:-3]
-    slowest = max((seen[1] for seen in settled), default=float("nan"))
-    everyone = min((seen[2] for seen in settled), default=0)
-    shown_to = len(tokens) if page == "leaderboard" else 1
-    rate, most = ours["runs"] / ours["seconds"], floor["runs"] / floor["seconds"]
-    note = f"p95 {ours['p95'] * 1e3:.0f} ms, empty {floor['p95'] * 1e3:.0f}; shown by {everyone} of {shown_to} within {slowest:.1f} s"
-    return [Figure(page, most, rate, 4, note, unit="/s")]
+def _freshness(page: str, seen: list[tuple[str, float | None, int]]) -> str:
+    """How soon the last session showed what had arrived; of the pages of the employees only the leader's own does."""
+    settled = [one for one in seen if one[1] is not None][:-3]
+    if page not in WATCHED:
+        return ""
+    slowest = max((one[1] or 0.0 for one in settled), default=float("nan"))
+    everyone = min((one[2] for one in settled), default=0)
+    return f"; shown by {everyone} of {SESSIONS if page == 'leaderboard' else 1} within {slowest:.1f} s"
 
 
 def rerun(address: str, page: str, seconds: float, tokens: Path, watched: Path) -> dict:  # type: ignore[type-arg]
@@ -171,18 +153,6 @@ def rerun(address: str, page: str, seconds: float, tokens: Path, watched: Path) 
         raise RuntimeError(answer.stderr)
     found: dict = json.loads(answer.stdout)  # type: ignore[type-arg]
     return found
-
-
-def measured_by_tool(laurel: Served, empty: str, tokens: list[str], key: str, code: str, path: Path, reruns: int) -> list[Figure]:
-    if not TOOL.exists():
-        print(f"The contract's tool is not here: {TOOL.name}")
-        return []
-    floor = by_tool(empty, "", "", reruns)
-    figures = []
-    for page in PAGES:
-        with Arriving(laurel, key, code, path / "watched"):
-            figures.append(Figure(page, floor, by_tool(laurel.url.removeprefix("http://"), page, tokens[0], reruns), 4, unit="/s"))
-    return figures
 
 
 def by_tool(address: str, page: str, token: str, reruns: int) -> float:

@@ -1,6 +1,6 @@
 """Runs the programs of this folder, all or those named, one after another.
 
-python bench/run.py [scoring importing posting boards pages replay] [--engine sqlite|postgresql|both] [--quick]
+python bench/run.py [scoring importing posting boards pages office replay] [--engine sqlite|postgresql|both] [--quick]
 """
 
 import argparse
@@ -12,7 +12,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder, wh
 
 from bench.measuring import Options  # noqa: E402
 
-PROGRAMS = ("scoring", "importing", "posting", "boards", "pages", "replay")
+PROGRAMS = ("scoring", "importing", "posting", "boards", "pages", "office", "replay")
 ENGINES = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
 
 

@@ -10,12 +10,12 @@ from db.ledger import newest, stands
 EARNED = {
     "account_id": pl.Int32,
     "rule_id": pl.Int32,
-    "holders": pl.Int64,
     "paid": pl.Int64,
     "times": pl.Int64,
     "cut": pl.Int64,
     "score": pl.Int64,
 }
+BOOKED = {"account_id": pl.Int32, "rule_id": pl.Int32, "times": pl.Int64, "cut": pl.Int64, "score": pl.Int64}
 DONE = {
     "account_id": pl.Int32,
     "activities": pl.Int64,
@@ -28,11 +28,28 @@ CUT = "reason LIKE '% cut to % by limits[%'"
 """How an entry says that a limit left it less than its rule gave (services.ledger.posting)."""
 
 
-def earned(session: Session, *, start: int, end: int, reached: Collection[int] | None) -> pl.DataFrame:
-    """What was booked on days of [start, end), net of what was taken back, by employee and rule; of customers by rule alone, as account 0.
+def booked(session: Session, *, start: int, end: int, only: Collection[int] | None = None) -> pl.DataFrame:
+    """What was booked on days of [start, end), net of what was taken back, by holder and rule. Columns: `BOOKED`.
 
-    rule_id: null for what no rule gave. times: awards; cut: those that a limit left less; paid: holders with more than nothing.
-    reached: the employees, and the owners of the customers, that are counted; None for all. Columns: `EARNED`.
+    rule_id: null for what no rule gave. times: awards; cut: those that a limit left less. only: accounts, None for all.
+    """
+    inside, values = _only(session, "account_id", only)
+    return session.frame(
+        "SELECT account_id, rule_id, CAST(SUM(CASE WHEN kind = 'earned' THEN 1 ELSE 0 END) AS bigint), "
+        f"CAST(SUM(CASE WHEN kind = 'earned' AND {CUT} THEN 1 ELSE 0 END) AS bigint), CAST(SUM(score) AS bigint) "
+        f"FROM ledger_entry WHERE booked_on >= :start AND booked_on < :end {inside} GROUP BY account_id, rule_id",
+        BOOKED,
+        start=start,
+        end=end,
+        **values,
+    )
+
+
+def earned(session: Session, *, start: int, end: int, reached: Collection[int] | None) -> pl.DataFrame:
+    """What was booked on days of [start, end) by employee and rule; of customers by rule alone, as account 0. Columns: `EARNED`.
+
+    rule_id, times, cut: as of `booked`; paid: holders with more than nothing. reached: the employees, and the owners of the customers, that
+    are counted; None for all.
     """
     # one pass over the ledger; the names of holders are looked up for the sums alone
     sums = (
@@ -46,7 +63,7 @@ def earned(session: Session, *, start: int, end: int, reached: Collection[int] |
         among = [session.within(column, "reached", "integer") for column in ("e.account_id", "c.owner_id")]
         inside, values = f"WHERE {' OR '.join(among)} ", {"reached": session.listed(sorted(reached))}
     return session.frame(
-        "SELECT COALESCE(e.account_id, 0), x.rule_id, COUNT(*), SUM(CASE WHEN x.score > 0 THEN 1 ELSE 0 END), CAST(SUM(x.times) AS bigint), "
+        "SELECT COALESCE(e.account_id, 0), x.rule_id, SUM(CASE WHEN x.score > 0 THEN 1 ELSE 0 END), CAST(SUM(x.times) AS bigint), "
         f"CAST(SUM(x.cut) AS bigint), CAST(SUM(x.score) AS bigint) FROM ({sums}) x LEFT JOIN employee e ON e.account_id = x.account_id "
         f"{owned}{inside}GROUP BY COALESCE(e.account_id, 0), x.rule_id",
         EARNED,
@@ -56,20 +73,33 @@ def earned(session: Session, *, start: int, end: int, reached: Collection[int] |
     )
 
 
-def done(session: Session, *, start: int, end: int) -> pl.DataFrame:
+def customers_up_to(session: Session, most: int) -> int:
+    """How many customers there are, counted as far as this."""
+    return int(session.value("SELECT COUNT(*) FROM (SELECT 1 FROM customer LIMIT :most) x", most=most))
+
+
+def customers_of(session: Session, owners: Collection[int]) -> list[int]:
+    """The accounts of the customers that belong to some employees."""
+    inside, values = _only(session, "owner_id", owners)
+    return [row[0] for row in session.rows(f"SELECT account_id FROM customer WHERE 1 = 1 {inside}", **values)]
+
+
+def done(session: Session, *, start: int, end: int, only: Collection[int] | None = None) -> pl.DataFrame:
     """What employees did on days of [start, end), without what waits, was declined or was reversed. Columns: `DONE`.
 
     revenue_e4: the sum of the amounts; buyers: customers with an amount above zero; returned: those of them with one on another day too.
+    only: accounts, None for all.
     """
     counted = (
         "NOT a.id IN (SELECT activity_id FROM activity_event WHERE kind IN ('reversed', 'declined')) "
         "AND (a.pending = 0 OR a.id IN (SELECT activity_id FROM activity_event WHERE kind = 'approved'))"
     )
     bought = "CASE WHEN a.amount_e4 > 0 AND a.customer_id IS NOT NULL THEN a.occurred_on END"
+    inside, values = _only(session, "a.employee_id", only)
     each = (
         "SELECT a.employee_id AS account_id, COUNT(*) AS activities, COALESCE(SUM(a.amount_e4), 0) AS revenue, "
-        f"MIN({bought}) AS first_on, MAX({bought}) AS last_on FROM activity a "
-        f"WHERE a.occurred_on >= :start AND a.occurred_on < :end AND a.employee_id IS NOT NULL AND {counted} GROUP BY a.employee_id, a.customer_id"
+        f"MIN({bought}) AS first_on, MAX({bought}) AS last_on FROM activity a WHERE a.occurred_on >= :start AND a.occurred_on < :end "
+        f"AND a.employee_id IS NOT NULL {inside} AND {counted} GROUP BY a.employee_id, a.customer_id"
     )
     return session.frame(
         "SELECT account_id, CAST(SUM(activities) AS bigint), CAST(SUM(revenue) AS bigint), COUNT(first_on), "
@@ -77,6 +107,7 @@ def done(session: Session, *, start: int, end: int) -> pl.DataFrame:
         DONE,
         start=start,
         end=end,
+        **values,
     )
 
 
@@ -133,11 +164,20 @@ def scores(session: Session, low: int, high: int) -> pl.DataFrame:
     )
 
 
-def daily_scores(session: Session, low: int, high: int) -> pl.DataFrame:
-    """Every employee's score in the periods with an id of [low, high). Columns: period_id, account_id, score."""
+def daily_scores(session: Session, low: int, high: int, only: Collection[int] | None = None) -> pl.DataFrame:
+    """Employees' scores in the periods with an id of [low, high); only: accounts, None for all. Columns: account_id, period_id, score."""
+    inside, values = _only(session, "account_id", only)
     return session.frame(
-        "SELECT period_id, account_id, score FROM employee_standing WHERE period_id >= :low AND period_id < :high AND score <> 0",
-        {"period_id": pl.Int32, "account_id": pl.Int32, "score": pl.Int64},
+        f"SELECT account_id, period_id, score FROM employee_standing WHERE period_id >= :low AND period_id < :high AND score <> 0 {inside}",
+        {"account_id": pl.Int32, "period_id": pl.Int32, "score": pl.Int64},
         low=low,
         high=high,
+        **values,
     )
+
+
+def _only(session: Session, column: str, accounts: Collection[int] | None) -> tuple[str, dict[str, object]]:
+    """SQL: the column is one of the accounts; nothing where all are asked for."""
+    if accounts is None:
+        return "", {}
+    return f"AND {session.within(column, 'only', 'integer')}", {"only": session.listed(sorted(accounts))}

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from db.engine import Session
 
+AUDITED_AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class OrganisationRow:
-    """closed_through: the last closed day (day number), null where nothing is closed. managers_publish: 0 where only administrators do."""
+    """closed_through: the last closed day (day number), null where nothing is closed. managers_publish: 0 where only administrators do.
+
+    may_be_unnamed: 1 where employees may choose to stand on boards as a number. working_days: a bit for each day of the week, 1 for Monday to 64 for
+    Sunday. holidays: the country whose public holidays are free, or null.
+    """
 
     name: str
     timezone: str
@@ -18,6 +24,9 @@ class OrganisationRow:
     money_per_1000_points_e4: int
     closed_through: int | None
     managers_publish: int = 1
+    may_be_unnamed: int = 0
+    working_days: int = 31
+    holidays: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,10 @@ class Head:
     written_at: int
 
 
-FIELDS = "name, timezone, currency, locale, first_weekday, tie_rule, money_per_1000_points_e4, closed_through, managers_publish"
+FIELDS = (
+    "name, timezone, currency, locale, first_weekday, tie_rule, money_per_1000_points_e4, closed_through, managers_publish, may_be_unnamed, "
+    "working_days, holidays"
+)
 HEAD = "SELECT last_activity_id, last_entry_id, directory_revision, written_at FROM ledger_head WHERE id = 1"
 
 
@@ -42,7 +54,7 @@ def organisation(session: Session) -> OrganisationRow | None:
 def create(session: Session, row: OrganisationRow, *, created_at: int) -> None:
     session.run(
         f"INSERT INTO organisation (id, {FIELDS}, created_at) VALUES (1, :name, :timezone, :currency, :locale, :first_weekday, :tie_rule, "
-        ":money, :closed_through, :managers_publish, :created_at)",
+        ":money, :closed_through, :managers_publish, :may_be_unnamed, :working_days, :holidays, :created_at)",
         name=row.name,
         timezone=row.timezone,
         currency=row.currency,
@@ -52,6 +64,9 @@ def create(session: Session, row: OrganisationRow, *, created_at: int) -> None:
         money=row.money_per_1000_points_e4,
         closed_through=row.closed_through,
         managers_publish=row.managers_publish,
+        may_be_unnamed=row.may_be_unnamed,
+        working_days=row.working_days,
+        holidays=row.holidays,
         created_at=created_at,
     )
 
@@ -61,7 +76,7 @@ def change(session: Session, row: OrganisationRow) -> None:
     session.run(
         "UPDATE organisation SET name = :name, timezone = :timezone, currency = :currency, locale = :locale, "
         "first_weekday = :first_weekday, tie_rule = :tie_rule, money_per_1000_points_e4 = :money, "
-        "managers_publish = :managers_publish WHERE id = 1",
+        "managers_publish = :managers_publish, may_be_unnamed = :may_be_unnamed, working_days = :working_days, holidays = :holidays WHERE id = 1",
         name=row.name,
         timezone=row.timezone,
         currency=row.currency,
@@ -70,6 +85,9 @@ def change(session: Session, row: OrganisationRow) -> None:
         tie_rule=row.tie_rule,
         money=row.money_per_1000_points_e4,
         managers_publish=row.managers_publish,
+        may_be_unnamed=row.may_be_unnamed,
+        working_days=row.working_days,
+        holidays=row.holidays,
     )
 
 
@@ -114,6 +132,16 @@ def audit(session: Session, *, at: int, actor_id: int, action: str, subject: str
         subject=subject,
         detail=detail,
     )
+
+
+def audit_stands(session: Session) -> tuple[int | None, int]:
+    """Another value after every act that is audited: the last number, and how many of the latest are there, because of two writers the one who
+    began later may end first.
+    """
+    latest, number = session.rows(
+        "SELECT max(id), count(*) FROM audit WHERE id > (SELECT max(id) FROM audit) - :latest", latest=AUDITED_AT_ONCE
+    )[0]
+    return latest, number
 
 
 def names(session: Session, table: str, column: str) -> dict[str, int]:

@@ -15,12 +15,13 @@ EMPLOYEE, CUSTOMER = 1, 2
 def directory(session: Session) -> Directory:
     """Every employee, team and membership."""
     people = session.rows(
-        "SELECT e.account_id, a.code, a.name, e.joined_on, e.left_on, e.manager_id FROM employee e JOIN account a ON a.id = e.account_id"
+        "SELECT e.account_id, a.code, a.name, e.joined_on, e.left_on, e.manager_id, e.is_unnamed, e.member_number "
+        "FROM employee e JOIN account a ON a.id = e.account_id"
     )
     teams = session.rows("SELECT id, code, name, parent_id FROM team")
     memberships = session.rows("SELECT employee_id, from_on, team_id FROM membership")
     return Directory(
-        {row[0]: EmployeeFacts(*row) for row in people},
+        {row[0]: EmployeeFacts(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7]) for row in people},
         {row[0]: TeamFacts(*row) for row in teams},
         [(employee, day, team or NO_TEAM) for employee, day, team in memberships],
     )
@@ -106,6 +107,7 @@ EMPLOYEE_ROWS = {
     "left_on": pl.Int32,
     "email": pl.String,
     "manager_id": pl.Int32,
+    "birthday": pl.Int32,
 }
 CUSTOMER_ROWS = {
     "account_id": pl.Int32,
@@ -134,6 +136,32 @@ def _put(session: Session, table: str, frame: pl.DataFrame) -> None:
     session.upsert(table, frame, key=["account_id"], update=update)
 
 
+def set_unnamed(session: Session, account: int, *, is_unnamed: bool, member_number: int | None) -> None:
+    """The employee stands on boards as the number, or by name again."""
+    session.run(
+        "UPDATE employee SET is_unnamed = :unnamed, member_number = :number WHERE account_id = :account",
+        unnamed=int(is_unnamed),
+        number=member_number,
+        account=account,
+    )
+
+
+def days_of(session: Session, account: int) -> tuple[int | None, bool]:
+    """(birthday as month x 100 + day, whether they hide their days) of an employee."""
+    row = session.row("SELECT birthday, hides_days FROM employee WHERE account_id = :account", account=account)
+    assert row is not None
+    return row[0], bool(row[1])
+
+
+def set_hides_days(session: Session, account: int, *, hidden: bool) -> None:
+    session.run("UPDATE employee SET hides_days = :hidden WHERE account_id = :account", hidden=int(hidden), account=account)
+
+
+def open_days(session: Session) -> list[tuple[int, int | None]]:
+    """(account, birthday as month x 100 + day) of every employee who does not hide their days."""
+    return session.rows("SELECT account_id, birthday FROM employee WHERE hides_days = 0")
+
+
 def move(session: Session, moves: Sequence[dict[str, Any]]) -> None:
     """Each employee belongs to the team from the day on; what was planned for later days is gone. moves: employee_id, from_on, team_id."""
     session.many(
@@ -156,6 +184,8 @@ def put_team(session: Session, *, code: str, name: str, parent_id: int | None) -
 
 @dataclass(frozen=True, slots=True)
 class EmployeeRow:
+    """birthday: month x 100 + day."""
+
     account_id: int
     code: str
     name: str
@@ -163,6 +193,7 @@ class EmployeeRow:
     left_on: int | None
     email: str | None
     manager_id: int | None
+    birthday: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +212,7 @@ class CustomerRow:
     attributes: str | None
 
 
-EMPLOYEE_FIELDS = "e.account_id, a.code, a.name, e.joined_on, e.left_on, e.email, e.manager_id"
+EMPLOYEE_FIELDS = "e.account_id, a.code, a.name, e.joined_on, e.left_on, e.email, e.manager_id, e.birthday"
 CUSTOMER_FIELDS = "c.account_id, a.code, a.name, c.owner_id, c.phone, c.email, c.birthday, c.channel, c.tags, c.attributes"
 
 

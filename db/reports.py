@@ -29,6 +29,12 @@ def first_period(session: Session, table: str, low: int, high: int) -> int | Non
     return None if found is None else int(found)
 
 
+def first_booked(session: Session, *, after: int) -> int | None:
+    """The earliest day for which something was booked after an entry; None where nothing was."""
+    found = session.value("SELECT MIN(booked_on) FROM ledger_entry WHERE id > :after", after=after)
+    return None if found is None else int(found)
+
+
 def customers_on(session: Session, period_id: int) -> int:
     """How many customers have an entry in a period, by the coarsest level of the histogram."""
     sql = "SELECT COALESCE(SUM(holders), 0) FROM customer_histogram WHERE period_id = :period AND shift = 16"

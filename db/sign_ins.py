@@ -28,11 +28,12 @@ class SessionRow:
     employee_code: str | None
     employee_name: str | None
     language: str | None
+    screen_id: int | None
 
 
 def session_by_digest(session: Session, digest: bytes) -> SessionRow | None:
     row = session.row(
-        "SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, u.name, u.role, u.account_id, a.code, a.name, u.language "
+        "SELECT s.id, s.user_id, s.created_at, s.last_seen_at, s.expires_at, u.name, u.role, u.account_id, a.code, a.name, u.language, u.screen_id "
         "FROM sign_in_session s JOIN app_user u ON u.id = s.user_id LEFT JOIN account a ON a.id = u.account_id "
         "WHERE s.digest = :digest AND s.revoked_at IS NULL AND u.disabled_at IS NULL",
         digest=digest,

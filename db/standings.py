@@ -31,6 +31,16 @@ def of_period(session: Session, table: str, period_id: int) -> pl.DataFrame:
     return session.frame(f"SELECT account_id, score, reached_at FROM {table} WHERE period_id = :period", ROW, period=period_id)
 
 
+def of_periods(session: Session, table: str, period_ids: Sequence[int]) -> pl.DataFrame:
+    """What the standings of several periods, of which no two share a day, come to. Columns: `ROW`."""
+    return session.frame(
+        f"SELECT account_id, CAST(SUM(score) AS bigint), MAX(reached_at) FROM {table} WHERE {session.within('period_id', 'periods', 'integer')} "
+        "GROUP BY account_id",
+        ROW,
+        periods=session.listed(list(period_ids)),
+    )
+
+
 def of_account(session: Session, table: str, account: int, period_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """(score, reached_at) by period."""
     rows = session.rows(
@@ -56,7 +66,7 @@ def sums(session: Session, table: str, accounts: Sequence[int], low: int, high: 
 def clear(session: Session) -> None:
     for table in ("employee_standing", "customer_standing", "customer_histogram"):
         session.run(f"DELETE FROM {table}")
-    session.run("UPDATE fold SET through_entry_id = 0")
+    session.run("UPDATE fold SET through_entry_id = 0 WHERE name = 'customers'")
 
 
 # customers: folded ----------------------------------------------------------------------------------------------------------------

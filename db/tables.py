@@ -64,6 +64,11 @@ def _of_holder(column: str) -> Index:
 
 
 class Organisation(Table, table=True):
+    """working_days: a bit for each day of the week, 1 for Monday to 64 for Sunday. holidays: the country whose public holidays are free, or null.
+
+    may_be_unnamed: 1 where employees may choose to stand on boards as a number.
+    """
+
     id: int = _key()
     name: str = _text()
     timezone: str = _text()
@@ -75,6 +80,9 @@ class Organisation(Table, table=True):
     closed_through: int | None = _int(nullable=True)
     created_at: int = _big()
     managers_publish: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("1")))
+    working_days: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("31")))
+    holidays: str | None = _text(nullable=True)
+    may_be_unnamed: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
 
 
 class LedgerHead(Table, table=True):
@@ -113,11 +121,20 @@ class Team(Table, table=True):
 
 
 class Employee(Table, table=True):
+    """birthday: month x 100 + day, the year is nobody's business; hides_days: 1 where no screen tells birthdays and anniversaries.
+
+    is_unnamed: 1 where boards show them as member and member_number, which they were given once and keep.
+    """
+
     account_id: int = Field(sa_column=Column(Integer, ForeignKey("account.id"), primary_key=True, autoincrement=False))
     joined_on: int | None = _int(nullable=True)
     left_on: int | None = _int(nullable=True)
     email: str | None = _text(nullable=True)
     manager_id: int | None = _reference("account.id", nullable=True)
+    birthday: int | None = _int(nullable=True)
+    hides_days: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
+    is_unnamed: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
+    member_number: int | None = _int(nullable=True, unique=True)
 
 
 class Membership(Table, table=True):
@@ -486,12 +503,94 @@ class Audit(Table, table=True):
     detail: str | None = _text(nullable=True)
 
 
+class Screen(Table, table=True):
+    """A screen on a wall. document: JSON, its language, teams and playlist; revision: counts the saves. link_digest: sha256 of the secret in its link,
+    null where it has none; last_seen_at: when it was last shown with its link or by its user.
+    """
+
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    name: str = _text()
+    name_key: str = _text(unique=True)
+    document: str = _text()
+    revision: int = _int()
+    link_digest: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True, unique=True))
+    link_made_at: int | None = _big(nullable=True)
+    last_seen_at: int | None = _big(nullable=True)
+    created_at: int = _big()
+    updated_at: int = _big()
+    updated_by: int = _reference("actor.id")
+
+
+class FeedItem(Table, table=True):
+    """Something worth telling. key: what makes it this happening and no other, so that it is told once. document: JSON of its facts, never a customer.
+
+    at: when it became known, microseconds. withdrawn: 1 where what it tells was taken back.
+    """
+
+    __tablename__ = "feed_item"
+    __table_args__ = (Index("ix_feed_item_activity", "activity_id"), Index("ix_feed_item_at", "at", "id"))
+    id: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True))
+    key: str = _text(unique=True)
+    kind: str = _text()
+    at: int = _big()
+    account_id: int | None = _int(nullable=True)
+    team_id: int | None = _int(nullable=True)
+    activity_id: int | None = _big(nullable=True)
+    document: str = _text()
+    withdrawn: int = Field(sa_column=Column(SmallInteger, nullable=False, server_default=text("0")))
+
+
+class FeedReaction(Table, table=True):
+    """What somebody answered to an item of the feed; taken back, the row is gone."""
+
+    __tablename__ = "feed_reaction"
+    item_id: int = Field(sa_column=Column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False))
+    actor_id: int = Field(sa_column=Column(Integer, ForeignKey("actor.id"), primary_key=True, autoincrement=False))
+    kind: str = Field(sa_column=Column(Text, primary_key=True))
+    at: int = _big()
+
+
+class FeedState(Table, table=True):
+    """What the feed remembers between two looks at the ledger (who led which board), and what managers chose to celebrate; JSON by name."""
+
+    __tablename__ = "feed_state"
+    name: str = Field(sa_column=Column(Text, primary_key=True))
+    document: str = _text()
+    revision: int = _int()
+
+
+class Target(Table, table=True):
+    """The points that are aimed at in every period of a kind, from the one that begins on from_on until the next row; null: none any more.
+
+    scope: employee (holder_id is an account), team (of a team as a whole) or member (of each member of a team and the teams below).
+    """
+
+    scope: str = Field(sa_column=Column(Text, primary_key=True))
+    holder_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    period_kind: str = Field(sa_column=Column(Text, primary_key=True))
+    from_on: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    points: int | None = _big(nullable=True)
+
+
+class CalendarDay(Table, table=True):
+    """Days [from_on, to_on) that are free, or worked although they would be free. employee_id: of one person, null for everybody."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (Index("ix_calendar_day_employee_id", "employee_id", "from_on"),)
+    id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    employee_id: int | None = _reference("account.id", nullable=True)
+    from_on: int = _int()
+    to_on: int = _int()
+    is_free: int = Field(sa_column=Column(SmallInteger, nullable=False))
+    label: str = _text()
+
+
 class AppUser(Table, table=True):
     """Somebody who can sign in. `user` is a word of PostgreSQL's own, hence the name.
 
     name: as typed; name_key: the same casefolded, by which it is known. password_hash: bcrypt, null until one was chosen.
     account_id: the employee they are. language: en or zh, null where the browser decides. plan_seen: the newest version of the plan
-    whose announcement they have put away.
+    whose announcement they have put away. screen_id: the screen that a user of the role screen shows, the first where it is null.
     """
 
     __tablename__ = "app_user"
@@ -507,6 +606,7 @@ class AppUser(Table, table=True):
     last_sign_in_at: int | None = _big(nullable=True)
     disabled_at: int | None = _big(nullable=True)
     plan_seen: int | None = _int(nullable=True)
+    screen_id: int | None = _reference("screen.id", nullable=True)
 
 
 class UserTeam(Table, table=True):

@@ -26,11 +26,12 @@ class UserRow:
     password_changed_at: int | None
     last_sign_in_at: int | None
     disabled_at: int | None
+    screen_id: int | None = None
 
 
 USER = (
     "SELECT u.id, u.name, u.name_key, u.role, u.account_id, a.code, a.name, u.password_hash, u.language, u.created_at, "
-    "u.password_changed_at, u.last_sign_in_at, u.disabled_at FROM app_user u LEFT JOIN account a ON a.id = u.account_id"
+    "u.password_changed_at, u.last_sign_in_at, u.disabled_at, u.screen_id FROM app_user u LEFT JOIN account a ON a.id = u.account_id"
 )
 
 
@@ -71,11 +72,12 @@ def add_user(
     password_hash: str | None,
     language: str | None,
     at: int,
+    screen_id: int | None = None,
 ) -> int:
     """The user stands; their number."""
     found: int = session.value(
-        "INSERT INTO app_user (name, name_key, role, account_id, password_hash, language, created_at, password_changed_at) "
-        "VALUES (:name, :name_key, :role, :account_id, :password_hash, :language, :at, :changed_at) RETURNING id",
+        "INSERT INTO app_user (name, name_key, role, account_id, password_hash, language, created_at, password_changed_at, screen_id) "
+        "VALUES (:name, :name_key, :role, :account_id, :password_hash, :language, :at, :changed_at, :screen_id) RETURNING id",
         name=name,
         name_key=name_key,
         role=role,
@@ -84,12 +86,19 @@ def add_user(
         language=language,
         at=at,
         changed_at=at if password_hash else None,
+        screen_id=screen_id,
     )
     return found
 
 
-def change_user(session: Session, user_id: int, *, role: str, account_id: int | None) -> None:
-    session.run("UPDATE app_user SET role = :role, account_id = :account_id WHERE id = :id", id=user_id, role=role, account_id=account_id)
+def change_user(session: Session, user_id: int, *, role: str, account_id: int | None, screen_id: int | None = None) -> None:
+    session.run(
+        "UPDATE app_user SET role = :role, account_id = :account_id, screen_id = :screen_id WHERE id = :id",
+        id=user_id,
+        role=role,
+        account_id=account_id,
+        screen_id=screen_id,
+    )
 
 
 def set_password(session: Session, user_id: int, *, password_hash: str, at: int) -> None:

@@ -19,7 +19,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class EmployeeFacts:
-    """id: account. joined_on, left_on: first and last day at work, day numbers, null where not known."""
+    """id: account. joined_on, left_on: first and last day at work, day numbers, null where not known.
+
+    is_unnamed: they chose to stand on boards as a number; member_number: that number, null for who never chose so.
+    """
 
     id: int
     code: str
@@ -27,6 +30,8 @@ class EmployeeFacts:
     joined_on: int | None = None
     left_on: int | None = None
     manager_id: int | None = None
+    is_unnamed: bool = False
+    member_number: int | None = None
 
     def is_active(self, day: int) -> bool:
         return (self.joined_on is None or self.joined_on <= day) and (self.left_on is None or day <= self.left_on)
@@ -61,6 +66,11 @@ class Directory:
     employees: Mapping[int, EmployeeFacts] = field(default_factory=dict)
     teams: Mapping[int, TeamFacts] = field(default_factory=dict)
     memberships: Sequence[tuple[int, int, int]] = ()
+
+    @cached_property
+    def membership_set(self) -> frozenset[tuple[int, int, int]]:
+        """The memberships, to be compared with those of another revision."""
+        return frozenset(self.memberships)
 
     @cached_property
     def employee_ids(self) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Ranks: who stands where, and how a tie is ordered (design, section 3)."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 
@@ -23,9 +24,13 @@ def rank(frame: pl.DataFrame, *, measure: str = "score", tie_rule: TieRule = Tie
 
 
 def rank_per_head(frame: pl.DataFrame, *, tie_rule: TieRule = TieRule.STANDARD) -> pl.DataFrame:
-    """As `rank`, by score / heads compared exactly: as fractions, no float. frame: score, heads; without a head it is 0."""
-    rows = frame.select("score", "heads").rows()
-    ratios = [Fraction(score, heads) if heads else Fraction(0) for score, heads in rows]
+    """As `rank`, by score / heads compared exactly; without a head it is 0. frame: score, heads."""
+    rows = frame.select("score", "heads").iter_rows()
+    return rank_by_ratio(frame, [Fraction(score, heads) if heads else Fraction(0) for score, heads in rows], tie_rule=tie_rule)
+
+
+def rank_by_ratio(frame: pl.DataFrame, ratios: Sequence[Fraction], *, tie_rule: TieRule = TieRule.STANDARD) -> pl.DataFrame:
+    """As `rank`, by the fractions that belong to the rows: no float decides."""
     order = {ratio: number for number, ratio in enumerate(sorted(set(ratios)))}
     places = pl.Series("ratio_place", [order[r] for r in ratios], dtype=pl.Int64)
     return rank(frame.with_columns(places), measure="ratio_place", tie_rule=tie_rule).drop("ratio_place")

@@ -54,6 +54,12 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "manage people, teams and customers"
     MANAGE_CATALOGUE = "manage activity types"
     ADMINISTER = "administer settings, keys, periods and jobs"
+    SHOW_SCREEN = "show a screen"
+    MANAGE_SCREENS = "manage screens and their playlists"
+    READ_FEED = "read the feed and react to it"
+    CELEBRATE = "choose what is celebrated"
+    SET_TARGETS = "set targets"
+    GRANT_DAYS = "enter days off"
 
 
 SCOPES: dict[Act, frozenset[Scope]] = {
@@ -73,12 +79,18 @@ SCOPES: dict[Act, frozenset[Scope]] = {
     Act.MANAGE_PEOPLE: frozenset({Scope.PEOPLE_WRITE}),
     Act.MANAGE_CATALOGUE: frozenset({Scope.PEOPLE_WRITE, Scope.PLANS_WRITE}),
     Act.ADMINISTER: frozenset({Scope.ADMIN}),
+    Act.SHOW_SCREEN: frozenset({Scope.ADMIN}),
+    Act.MANAGE_SCREENS: frozenset({Scope.ADMIN}),
+    Act.READ_FEED: frozenset({Scope.POINTS_READ}),
+    Act.CELEBRATE: frozenset({Scope.ADMIN}),
+    Act.SET_TARGETS: frozenset({Scope.PLANS_WRITE}),
+    Act.GRANT_DAYS: frozenset({Scope.PEOPLE_WRITE}),
 }
 """Which scopes let an API key do an act; `admin` lets it do every one."""
 
 
 ROLES: dict[Act, dict[Role, Reach]] = {
-    Act.READ_BOARDS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL, Role.EMPLOYEE: Reach.ALL, Role.SCREEN: Reach.ALL},
+    Act.READ_BOARDS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL, Role.EMPLOYEE: Reach.ALL},
     Act.READ_CUSTOMERS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS, Role.EMPLOYEE: Reach.OWN},
     Act.READ_POINTS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS, Role.EMPLOYEE: Reach.OWN},
     Act.RECORD: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS, Role.EMPLOYEE: Reach.OWN},
@@ -94,6 +106,12 @@ ROLES: dict[Act, dict[Role, Reach]] = {
     Act.MANAGE_PEOPLE: {Role.ADMIN: Reach.ALL},
     Act.MANAGE_CATALOGUE: {Role.ADMIN: Reach.ALL},
     Act.ADMINISTER: {Role.ADMIN: Reach.ALL},
+    Act.SHOW_SCREEN: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL, Role.SCREEN: Reach.ALL},
+    Act.MANAGE_SCREENS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL},
+    Act.READ_FEED: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL, Role.EMPLOYEE: Reach.ALL},
+    Act.CELEBRATE: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.ALL},
+    Act.SET_TARGETS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS},
+    Act.GRANT_DAYS: {Role.ADMIN: Reach.ALL, Role.MANAGER: Reach.TEAMS},
 }
 """How far each role reaches in each act; a role that is not named may not do it."""
 
@@ -104,6 +122,7 @@ class Actor:
 
     An API key has scopes. A user has a role, perhaps the account of an employee, and, as a manager, the teams given to
     them (none: all). Who is linked to no employee has nothing of their own, and so may do nothing that reaches no further.
+    screen_id: the one screen that a wall shows.
     The command line, which whoever holds the machine runs, may do everything.
     """
 
@@ -113,6 +132,7 @@ class Actor:
     role: Role | None = None
     employee_id: int | None = None
     team_ids: frozenset[int] = frozenset()
+    screen_id: int | None = None
 
     def reach(self, act: Act) -> Reach:
         """How far the actor may do the act; a role decides alone, whatever else the actor was given."""

@@ -13,6 +13,7 @@ from db.engine import Database
 from db.organisation import OrganisationRow
 from scoring.amounts import format_e4
 from services.access import Act, Actor
+from services.calendar.public_holidays import read_country
 from services.documents import Answer, Document
 from services.errors import Conflict, Forbidden, Invalid
 from services.values import amount_e4, no_others, shown, text
@@ -30,7 +31,9 @@ SETTLED = {
 
 
 def get(database: Database, actor: Actor) -> Answer:
-    """name, timezone, currency, locale, first_weekday (1 Monday to 7), tie_rule, points_to_money (money for 1000 points), managers_publish.
+    """name, timezone, currency, locale, first_weekday (1 Monday to 7), tie_rule, points_to_money (money for 1000 points), managers_publish,
+    may_be_unnamed (employees may stand on boards as a number), working_days (of the week, 1 Monday to 7), holidays (the country whose public
+    holidays are free, or null).
 
     settled: the fields that cannot change any more. Raises NotReady; Forbidden to whom nothing was given to do.
     """
@@ -119,6 +122,26 @@ def _managers_publish(value: object) -> int:
     raise Invalid(f"managers_publish must be true or false, not {shown(value)}", field="managers_publish")
 
 
+def _may_be_unnamed(value: object) -> int:
+    if isinstance(value, bool):
+        return int(value)
+    raise Invalid(f"may_be_unnamed must be true or false, not {shown(value)}", field="may_be_unnamed")
+
+
+def _working_days(value: object) -> int:
+    days = [day for day in value if isinstance(day, int) and not isinstance(day, bool) and 1 <= day <= 7] if isinstance(value, list) else []
+    if not isinstance(value, list) or not days or len(days) != len(value):
+        raise Invalid(
+            f"working_days must be a list of one to seven numbers from 1, Monday, to 7, Sunday, not {shown(value)}", field="working_days"
+        )
+    return sum(1 << (day - 1) for day in set(days))
+
+
+def weekdays(bits: int) -> list[int]:
+    """The days of the week for which a bit is set, 1 for Monday to 7."""
+    return [day for day in range(1, 8) if bits >> (day - 1) & 1]
+
+
 FIELDS: Mapping[str, Callable[[object], Any]] = {
     "name": lambda value: text(value, "name"),
     "timezone": read_zone,
@@ -128,6 +151,9 @@ FIELDS: Mapping[str, Callable[[object], Any]] = {
     "tie_rule": _tie_rule,
     "points_to_money": _points_to_money,
     "managers_publish": _managers_publish,
+    "may_be_unnamed": _may_be_unnamed,
+    "working_days": _working_days,
+    "holidays": read_country,
 }
 COLUMNS = {"points_to_money": "money_per_1000_points_e4"}
 
@@ -142,4 +168,7 @@ def _answer(row: OrganisationRow) -> Answer:
         "tie_rule": row.tie_rule,
         "points_to_money": format_e4(row.money_per_1000_points_e4),
         "managers_publish": bool(row.managers_publish),
+        "may_be_unnamed": bool(row.may_be_unnamed),
+        "working_days": weekdays(row.working_days),
+        "holidays": row.holidays,
     }

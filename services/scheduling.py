@@ -1,5 +1,6 @@
 """What happens by itself. Every job may run twice, late, or in two processes at once with the same result."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from config.settings import Settings
 from db.engine import Database
 from services.activities import drafting, evidence
 from services.boards import standings
+from services.feed import following
+from services.screens import doors
 from services.sign_in import sessions
 
 
@@ -25,9 +28,11 @@ class Job:
 
 JOBS = (
     Job("fold_boards", standings.fold, IntervalTrigger(seconds=2)),
+    Job("follow_feed", following.follow, IntervalTrigger(seconds=1)),
     Job("drop_unused_photos", evidence.drop_unused, IntervalTrigger(hours=1)),
     Job("drop_old_drafts", drafting.drop_old, IntervalTrigger(hours=1)),
     Job("note_visits", sessions.note_visits, IntervalTrigger(minutes=1)),
+    Job("note_screens", doors.note_screens, IntervalTrigger(minutes=1)),
     Job("clear_sign_ins", sessions.clear_sign_ins, IntervalTrigger(hours=1)),
 )
 
@@ -38,6 +43,7 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
     A job that was late runs once, not once for every time it missed, and never beside itself. One that fails is
     logged with its traceback by APScheduler and runs again when it is next due.
     """
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # that a job of every second was late is no news
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for job in JOBS:
         scheduler.add_job(job.act, job.trigger, args=[database], id=job.name, name=job.name)

@@ -6,6 +6,7 @@ from typing import Any, ParamSpec
 
 import streamlit as st
 
+from ui.data import live_part
 from ui.sign_in import viewer
 
 EVERY_SECONDS = 3
@@ -19,6 +20,7 @@ def live(part: Callable[P, None]) -> Callable[P, Any]:
     def checked(*values: P.args, **named: P.kwargs) -> None:
         if viewer() is None:
             st.rerun()
-        part(*values, **named)
+        with live_part():
+            part(*values, **named)
 
     return st.fragment(checked, run_every=EVERY_SECONDS)

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from services.access import Act, Actor
+from services.access import Act, Actor, Role
 from ui.i18n import _, language
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
+WALL = "screen/screen.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return Path(self.path).stem
+        return address_of(self.path)
 
 
 def can(act: Act) -> Callable[[Actor], bool]:
@@ -58,7 +60,9 @@ def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
         ),
         _("Team"): (
             Entry("team/leaderboard.py", _("Leaderboard"), "trophy", can(Act.READ_BOARDS)),
+            Entry("team/feed.py", _("Feed"), "dynamic_feed", can(Act.READ_FEED)),
             Entry("manage/plan_versions.py", _("How points are earned"), "rule", can(Act.READ_PLAN)),
+            Entry(WALL, _("Office screen"), "tv", never),
         ),
         _("Customers"): (
             Entry("customers/customers.py", _("Customers"), "storefront", can(Act.READ_CUSTOMERS)),
@@ -68,7 +72,11 @@ def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
             Entry("manage/plan.py", _("Scoring plan"), "tune", can(Act.DRAFT_PLAN)),
             Entry("manage/campaigns.py", _("Campaigns"), "campaign", can(Act.DRAFT_PLAN)),
             Entry("manage/campaign.py", _("Campaign"), "campaign", never),
+            Entry("manage/celebrations.py", _("Celebrations"), "celebration", can(Act.CELEBRATE)),
             Entry("manage/approvals.py", _("Approvals"), "approval", can(Act.DECIDE)),
+            Entry("manage/targets.py", _("Targets"), "flag", can(Act.SET_TARGETS)),
+            Entry("manage/days_off.py", _("Working days"), "event_available", can(Act.GRANT_DAYS)),
+            Entry("manage/screens.py", _("Screens"), "tv", can(Act.MANAGE_SCREENS)),
             Entry("manage/plan_audit.py", _("Plan check"), "troubleshoot", can(Act.AUDIT_PLAN)),
             Entry("manage/replay.py", _("Replay"), "history", never),
             Entry("manage/rescore.py", _("Score a period again"), "published_with_changes", never),
@@ -87,7 +95,14 @@ def _menu(_language: str) -> dict[str, tuple[Entry, ...]]:
 
 def home_of(actor: Actor) -> str:
     """Where an actor's day begins, as a file under `pages/`."""
+    if actor.role is Role.SCREEN:
+        return WALL
     return "me/my_points.py" if is_employee(actor) else "team/leaderboard.py"
+
+
+def address_of(path: str) -> str:
+    """Where a page is found, of its file under `pages/`."""
+    return Path(path).stem
 
 
 def title_of(path: str) -> str:
@@ -117,6 +132,27 @@ def navigation(actor: Actor | None) -> Any:
     if actor is None:
         return st.navigation([home, *chain(*sections.values())], position="hidden")
     return st.navigation({"": [home], **sections}, position="sidebar", expanded=True)
+
+
+def asks_for(path: str) -> bool:
+    """True where this run is of that page, as far as can be told before `navigation`."""
+    run = get_script_run_ctx(suppress_warning=True)
+    if run is None:
+        return False
+    wanted, asked = _prototype(path, "Laurel", ""), run.pages_manager
+    if asked.intended_page_script_hash:
+        return bool(asked.intended_page_script_hash == wanted._script_hash)
+    return bool(asked.intended_page_name == wanted.url_path)
+
+
+def wall() -> Any:
+    """The office screen, known beside nothing but the way home: a wall has no menu, and its runs no message about one."""
+    home = st.Page(_nowhere, title="Laurel", default=True, visibility="hidden")
+    return st.navigation([home, page(WALL)], position="hidden")
+
+
+def _nowhere() -> None:
+    """A wall is asked for by its own address."""
 
 
 def _known(entry: Entry, actor: Actor | None) -> Any:

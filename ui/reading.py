@@ -51,10 +51,32 @@ def shared_by(me: Viewer) -> Hashable:
     return me.actor.role, me.actor.employee_id, me.actor.team_ids
 
 
-def ranked(me: Viewer, today: dt.date, *, subject: str, period: str, on: dt.date, measure: str, team: str | None) -> Ranked:
+def ranked(
+    me: Viewer,
+    today: dt.date,
+    *,
+    subject: str,
+    period: str,
+    on: dt.date | None,
+    measure: str,
+    team: str | None,
+    by: str | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
+) -> Ranked:
     """A board. Raises what `services.boards.boards.ranked` raises."""
-    key = ("ranked", boards.shared_by(me.actor, subject), subject, period, on, measure, team)
-    read = partial(boards.ranked, database(), me.actor, subject=subject, period=period, on=on, measure=measure, team=team)
+    asked: dict[str, Any] = {
+        "subject": subject,
+        "period": period,
+        "on": on,
+        "measure": measure,
+        "team": team,
+        "by": by,
+        "first": first,
+        "last": last,
+    }
+    key = ("ranked", boards.shared_by(me.actor, subject), *asked.values())
+    read = partial(boards.ranked, database(), me.actor, **asked)
     return once_per((version(), today), key, read)
 
 

@@ -1,20 +1,27 @@
-"""What the pages of administration read: people and teams once per change and shared; users, keys and sign-ins anew, they change at once."""
+"""What the pages of administration read: people, teams and users once per change and shared; keys and sign-ins anew, they change at once."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import Any, TypeVar
 
 from scoring.periods import instant
+from services import organising
 from services.access import Act, require
-from services.people import moving, people, rosters
+from services.people import moving, naming, people, personal_days, rosters
 from services.people.moving import Move
+from services.people.naming import Naming
+from services.people.personal_days import OwnDays
 from services.people.rosters import Person, Sight, SignIn, TeamNode, TeamStay
 from services.sign_in import keys, own_user, users
 from services.sign_in.own_user import Place
 from services.sign_in.users import User
-from ui.data import database, version
-from ui.reading import here
+from ui.data import database, once_a_turn, version
+from ui.reading import here, shared_by
 from ui.shared import once_per
 from ui.sign_in import Viewer
+
+T = TypeVar("T")
 
 
 def roster(me: Viewer) -> tuple[Person, ...]:
@@ -50,18 +57,49 @@ def sign_in_of(me: Viewer, code: str) -> SignIn | None:
     return rosters.sign_in_of(database(), me.actor, code)
 
 
+def own_naming(me: Viewer) -> Naming | None:
+    """How the reader stands on boards; None for whoever may not be on one."""
+    return _own("naming", me, partial(naming.own_naming, database(), me.actor)) if me.actor.may(Act.READ_BOARDS) else None
+
+
+def own_days(me: Viewer) -> OwnDays | None:
+    """The reader's personal days; None for whoever is no employee."""
+    return _own("days", me, partial(personal_days.own_days, database(), me.actor)) if me.actor.may(Act.READ_BOARDS) else None
+
+
 def own_sight(me: Viewer) -> Sight:
-    return rosters.own_sight(database(), me.actor)
+    return _own("sight", me, partial(rosters.own_sight, database(), me.actor))
+
+
+def _own(what: str, me: Viewer, read: Callable[[], T]) -> T:
+    """What the directory says of whoever looks."""
+    return once_per(version().directory_revision, ("own", what, shared_by(me)), read)
+
+
+def version_of_users(me: Viewer) -> Hashable:
+    """What is told of users is the same while this is. Raises Forbidden."""
+    return once_a_turn("users", lambda: (users.version(database(), me.actor), version().directory_revision))
 
 
 def everyone_who_signs_in(me: Viewer) -> tuple[User, ...]:
     """Every user in the order of their names. Raises Forbidden."""
-    return users.list_users(database(), me.actor)
+    return once_per(version_of_users(me), "users", lambda: users.list_users(database(), me.actor))
 
 
 def api_keys(me: Viewer) -> list[dict[str, Any]]:
     """Every key, the oldest first. Raises Forbidden."""
     return keys.list_keys(database(), me.actor)
+
+
+def version_of_organisation() -> Hashable:
+    """The settings, and what of them cannot change any more, are the same while this is."""
+    now = version()
+    return now.directory_revision, now.last_activity_id > 0
+
+
+def organisation(me: Viewer) -> dict[str, Any]:
+    """The settings, as `services.organising.get` tells them."""
+    return once_per(version_of_organisation(), "settings", lambda: organising.get(database(), me.actor))
 
 
 def own_places(me: Viewer) -> tuple[Place, ...]:

@@ -2,24 +2,29 @@
 
 import datetime as dt
 from collections.abc import Hashable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
 
-from scoring.periods import PeriodKind
+from scoring.periods import Period, PeriodKind, day_date
 from scoring.plan import HolderKind
 from services import freshness
 from services.activities.recording import now_micros
-from services.boards import breaking_down, closing_gaps, entry_lines, glancing, trends
+from services.boards import breaking_down, closing_gaps, entry_lines, glancing, rank_changes, reviewing, trends
 from services.boards import holdings as held
 from services.boards.breaking_down import Breakdown
 from services.boards.closing_gaps import Step
 from services.boards.entry_lines import EntryLine
 from services.boards.glancing import Glance
 from services.boards.holdings import Holdings
+from services.boards.rank_changes import Earlier
+from services.boards.reviewing import Review
 from services.boards.standings import Measure, Subject
 from services.boards.trends import Trend
+from services.calendar import streaks
+from services.calendar.streaks import Streak
 from services.errors import Unknown
 from services.explanations import explaining_entries
 from services.freshness import Version
@@ -27,7 +32,7 @@ from services.page import Page
 from services.people import customers, people
 from ui.data import database, version
 from ui.i18n import language
-from ui.reading import employee_name, ranked, shared_by, teams
+from ui.reading import Here, employee_name, ranked, shared_by, teams
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -42,14 +47,77 @@ ENTRY_DIGITS = 18
 
 def glance(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Glance:
     """Where an employee stands in the running period of a kind. Raises what `services.boards.glancing.glance` raises."""
-    return once_per((version(), today), ("glance", kind, code), lambda: _glance(me, today, kind, code))
+    return once_per((version(), today), ("glance", kind, code, code == me.employee), lambda: _glance(me, today, kind, code))
 
 
 def _glance(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Glance:
     board, day = (
         ranked(me, today, subject=Subject.EMPLOYEES, period=of, on=today, measure=Measure.TOTAL, team=None) for of in (kind, PeriodKind.DAY)
     )
-    return glancing.glance_from(board, code, today=day) or glancing.glance(database(), me.actor, code, kind=kind)
+    name = employee_name(me, code) if code == me.employee else None
+    found = glancing.glance_from(board, code, today=day, name=name) or glancing.glance(database(), me.actor, code, kind=kind)
+    return found if board.previous_on else replace(found, change=None)  # among zeros there are no places to compare
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What an employee has gained since an earlier day: places, None where they had none then, and points."""
+
+    places: int | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """None where the running period had not begun by then."""
+
+    yesterday: Since | None
+    week: Since | None
+
+
+def moved(me: Viewer, today: dt.date, found: Glance) -> Moved:
+    """What the place and score of a glance at the running period owe to today, and to the last seven days."""
+    kind = found.period.kind
+    stood = once_per((version(), today), ("earlier", kind), lambda: rank_changes.earlier(database(), me.actor, kind=kind))
+    return Moved(*(_since(stood.get(ago), found) for ago in (rank_changes.YESTERDAY, rank_changes.A_WEEK_AGO)))
+
+
+def _since(then: Earlier | None, found: Glance) -> Since | None:
+    if then is None:
+        return None
+    stood = then.places.get(found.code)
+    if stood is None or found.rank is None:
+        return Since(None, found.score)
+    return Since(stood.rank - found.rank, found.score - stood.score)
+
+
+def review(me: Viewer, today: dt.date, code: str, period: Period) -> Review:
+    """What an ended period was for an employee. Raises what `services.boards.reviewing.review` raises."""
+    on = day_date(period.start)
+    employees, teams = (
+        ranked(me, today, subject=subject, period=period.kind, on=on, measure=measure, team=None)
+        for subject, measure in ((Subject.EMPLOYEES, Measure.TOTAL), (Subject.TEAMS, Measure.PER_HEAD))
+    )
+    read = partial(reviewing.review, database(), me.actor, code, period.key, employees=employees, teams=teams)
+    return once_per((version(), today), ("review", shared_by(me), code, period), read)
+
+
+def offered_review(me: Viewer, now: Here, code: str) -> Glance | None:
+    """Where an employee stood in the period whose review is offered now; None where none is, or nothing was earned in it."""
+    period = reviewing.offered(now.today, first_weekday=now.first_weekday)
+    if period is None:
+        return None
+    board = ranked(
+        me, now.today, subject=Subject.EMPLOYEES, period=period.kind, on=day_date(period.start), measure=Measure.TOTAL, team=None
+    )
+    found = glancing.glance_from(board, code)
+    return found if found and found.score > 0 else None
+
+
+def streak(me: Viewer, today: dt.date, code: str) -> Streak:
+    """How many working days in a row an employee earned. Raises what `services.calendar.streaks.streak` raises."""
+    stands = own_version(me, code), version().directory_revision, today
+    return once_per(stands, ("streak", shared_by(me), code), lambda: streaks.streak(database(), me.actor, code))
 
 
 def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
@@ -71,7 +139,7 @@ def holdings(me: Viewer, today: dt.date, kind: HolderKind, code: str) -> Holding
 
 def trend(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Trend:
     """An employee's scores over time with the median of their team. Raises what `services.boards.trends.trend` raises."""
-    stands = _medians_stand(version(), today)
+    stands = medians_stand(version(), today)
     return once_per((own_version(me, code), today, stands), ("trend", shared_by(me), kind, code), lambda: _trend(me, kind, code, stands))
 
 
@@ -85,7 +153,7 @@ def _trend(me: Viewer, kind: PeriodKind, code: str, stands: Hashable) -> Trend:
     )
 
 
-def _medians_stand(at: Version, today: dt.date) -> Hashable:
+def medians_stand(at: Version, today: dt.date) -> Hashable:
     """Changes with every write once it is quiet, and once a minute while points keep coming."""
     now = now_micros()
     settled = now - at.written_at > MEDIANS_STAND_MICROS
@@ -109,7 +177,7 @@ class Lately:
 def lately(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> Lately:
     """What led to the score of a running week, month or quarter: two weeks or thirty days by day, a quarter by week."""
     by = PeriodKind.WEEK if kind is PeriodKind.QUARTER else PeriodKind.DAY
-    stands = _medians_stand(version(), today)
+    stands = medians_stand(version(), today)
     return once_per(
         (own_version(me, code), today, stands), ("lately", shared_by(me), kind, code), lambda: _lately(trend(me, today, by, code), kind)
     )

@@ -11,6 +11,9 @@ import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from streamlit.delta_generator import DeltaGenerator
 
+from services.people.initials import initials
+from services.people.naming import MARK as MARK_OF_NUMBER
+from services.people.naming import shown_name
 from ui import formats
 from ui.i18n import _, language, ngettext
 
@@ -32,6 +35,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=named,
     )
     made.globals |= {
         "_": _,
@@ -45,14 +49,9 @@ def _environment() -> Environment:
     return made
 
 
-def initials(name: str) -> str:
-    """What stands in the circle for a person: the first letters of two words, or the last character of a Chinese name."""
-    words = name.split()
-    if not words:
-        return "?"
-    if not words[0][0].isascii() and len(words) == 1:
-        return words[0][-1]
-    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words[:1])).upper()
+def named(value: Any) -> Any:
+    """What a template writes: of who stands on boards as a number `Member 17`, every other value as it is."""
+    return shown_name(value, language()) if isinstance(value, str) and value.startswith(MARK_OF_NUMBER) else value
 
 
 def rendered(template: str, **values: Any) -> str:

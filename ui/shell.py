@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from services.access import Act
 from ui import around, menu
 from ui.components import links
+from ui.components.wall.beating import has_link
 from ui.i18n import speak
 from ui.rendering import mark, put, stylesheet_html
 from ui.sign_in import gate, viewer
@@ -14,9 +16,16 @@ if CONFIGURED not in st.session_state:  # a browser keeps it for as long as its 
     st.set_page_config(page_title="Laurel", page_icon=mark(), layout="wide", initial_sidebar_state="auto")
     st.session_state[CONFIGURED] = True
 
+is_wall = menu.asks_for(menu.WALL)
+if is_wall and has_link():
+    menu.wall().run()
+    st.stop()
 me = viewer()
 if me is not None:
     speak(me.language)
+    if is_wall and me.actor.may(Act.SHOW_SCREEN):
+        menu.wall().run()
+        st.stop()
 asked = menu.navigation(me.actor if me else None)
 if me is None:
     put(stylesheet_html())

@@ -7,11 +7,13 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONT = "'Source Sans', 'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
 CARD, LINE = "var(--card)", "var(--line)"
 INK, QUIET = "var(--ink)", "var(--quiet)"
 MINE, OTHERS = "var(--laurel)", "var(--others)"
 UP, DOWN = "var(--up)", "var(--down)"
+MEDALS = "var(--gold-ink)", "var(--silver-ink)", "var(--bronze-ink)"
+"""Of places 1 to 3, and of nothing else."""
 
 LAUREL: dict[str, Any] = {
     "background": "transparent",

@@ -1,6 +1,7 @@
 """Leaderboards."""
 
 import datetime as dt
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -13,11 +14,17 @@ from api.routing import Call
 from api.security import Caller
 from scoring.periods import EPOCH, PeriodKind
 from services.boards import standings
-from services.boards.standings import Measure, Subject
+from services.boards.standings import Subject
 from services.errors import Invalid
 from services.values import day, optional
 
 router = APIRouter(route_class=Call, tags=["Leaderboards"])
+
+
+class Measure(StrEnum):
+    TOTAL = "total"
+    PER_HEAD = "per_head"
+
 
 Period = Annotated[PeriodKind, Query(description="The kind of period")]
 On = Annotated[str | None, Query(description="A day in the period; today where left out", examples=["2026-03-15"])]

@@ -30,10 +30,11 @@ class EmployeeDraft(Draft):
     left_on: Day | None = Field(default=None, description="The day from which they are gone")
     email: str | None = None
     manager: Code | None = Field(default=None, description="The employee who leads them")
+    birthday: str | None = Field(default=None, description="Month and day; a year is dropped", examples=["03-02"])
 
 
 class Employee(BaseModel):
-    """The employee; `email` is masked for keys that may not write people."""
+    """The employee; `email` is masked, and `birthday` null, for keys that may not write people."""
 
     code: Code
     name: str
@@ -43,6 +44,7 @@ class Employee(BaseModel):
     left_on: Day | None
     email: str | None
     manager: Code | None
+    birthday: str | None
 
 
 class CustomerDraft(Draft):

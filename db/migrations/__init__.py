@@ -21,8 +21,11 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(url: str) -> None:
-    """The database at `url` has every table and trigger of this version of Laurel. May be called again, and by several processes at once."""
+def upgrade(url: str, *, to: str = "head") -> None:
+    """The database at `url` has every table and trigger of this version of Laurel. May be called again, and by several processes at once.
+
+    to: an earlier revision, where a test needs a database as it was.
+    """
     engine = make_engine(url)
     try:
         with engine.connect() as connection:
@@ -31,7 +34,7 @@ def upgrade(url: str) -> None:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
             connection.commit()
     finally:
         engine.dispose()

@@ -11,13 +11,13 @@ from services.errors import Conflict
 from ui.components import links, type_editor, types_list
 from ui.components.admin_forms import Complaints, done, told
 from ui.components.admin_frame import back, heading, masthead_with
-from ui.components.frame import empty, masthead, note
+from ui.components.frame import empty, masthead
 from ui.components.type_preview import preview
 from ui.data import database
-from ui.i18n import _, label, ngettext
+from ui.i18n import _, label
 from ui.permission import allowed
 from ui.reading_catalogue import every_type, rules_by_type
-from ui.rendering import show
+from ui.rendering import put, show
 
 PATH = "admin/activity_types.py"
 me = allowed(Act.MANAGE_CATALOGUE)
@@ -25,13 +25,12 @@ me = allowed(Act.MANAGE_CATALOGUE)
 
 def every() -> None:
     types = every_type(me)
-    masthead_with(_("Activity types"), "", act=_("Add a type"), path=PATH, key="types_add", add="1")
+    masthead_with(_("Activity types"), act=_("Add a type"), href=links.to("activity_types", add="1"))
     if not types:
         return empty(
             _("There is nothing to record yet"), _("A type says what somebody did, such as a visit or a deal, and what the form asks.")
         )
-    types_list.rows(types, rules_by_type(me))
-    note(ngettext("{n} type", "{n} types", len(types)).format(n=len(types)), _("Rules are those of the newest plan"))
+    put(types_list.rows(types, rules_by_type(me)))
 
 
 def found(key: str) -> Mapping[str, Any] | None:

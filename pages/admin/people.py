@@ -5,19 +5,18 @@ import streamlit as st
 from services.access import Act
 from services.errors import Refusal
 from services.people import moving, people
-from ui import formats
-from ui.components import leaving, moves, people_list, person_cards, person_forms
+from ui.components import leaving, links, moves, people_list, person_cards, person_forms
 from ui.components.admin_forms import Complaints, done, told
 from ui.components.admin_frame import back, masthead_with, sheet
-from ui.components.admin_roll import page_of, pages, roll
-from ui.components.frame import empty, masthead, note, wrong
-from ui.components.people_choice import counted
+from ui.components.admin_roll import pages
+from ui.components.frame import empty, masthead, wrong
 from ui.components.person_ways import ways
 from ui.data import database
 from ui.i18n import _
 from ui.permission import allowed
 from ui.reading import here
 from ui.reading_admin import person, roster, sign_in_of, tree
+from ui.rendering import put
 
 PATH = "admin/people.py"
 me = allowed(Act.MANAGE_PEOPLE)
@@ -26,17 +25,17 @@ today = here(me).today
 
 def everybody() -> None:
     staff = roster(me)
-    masthead_with(_("People"), "", act=_("Add a person"), path=PATH, key="people_add", icon="person_add", add="1")
+    masthead_with(_("People"), act=_("Add a person"), href=links.to("people", add="1"), icon="person_add")
     if not staff:
         return empty(
             _("Nobody works here yet"), _("Add people one by one, or read them from a file."), act=_("Import"), path="admin/imports.py"
         )
-    found = people_list.narrowed(staff, tree(me))
+    asked = people_list.asked(tree(me))
+    found = people_list.narrowed(staff, tree(me), asked, here(me))
     if not found:
         return empty(_("Nobody is found"), _("Try another part of the name or code, or look among everybody."))
-    roll(people_list.lines(page_of(people_list.LIST, found), here(me)))
+    put(people_list.shown(found, asked, here(me)))
     pages(people_list.LIST, found)
-    note(counted(len(found)).format(n=formats.number(len(found))))
 
 
 def adding() -> None:

@@ -4,16 +4,16 @@ import streamlit as st
 
 from services.access import Act
 from services.people import moving, people
-from ui import formats
-from ui.components import moves, team_cards, team_forms, team_tree
+from ui.components import links, moves, team_cards, team_forms, team_tree
 from ui.components.admin_forms import Complaints, done, told
 from ui.components.admin_frame import back, masthead_with, sheet
-from ui.components.frame import empty, masthead, note
+from ui.components.frame import empty, masthead
 from ui.data import database
-from ui.i18n import _, ngettext
+from ui.i18n import _
 from ui.permission import allowed
 from ui.reading import here
 from ui.reading_admin import tree
+from ui.rendering import put
 
 PATH = "admin/teams.py"
 me = allowed(Act.MANAGE_PEOPLE)
@@ -21,17 +21,16 @@ me = allowed(Act.MANAGE_PEOPLE)
 
 def every_team() -> None:
     teams = tree(me)
-    masthead_with(_("Teams"), "", act=_("Add a team"), path=PATH, key="teams_add", add="1")
+    masthead_with(_("Teams"), act=_("Add a team"), href=links.to("teams", add="1"))
     if not teams:
         return empty(_("There is no team yet"), _("Begin with the whole organisation, then add regions, and outlets within them."))
     words = team_tree.searched()
     if not words:
-        team_tree.tree(teams)
+        put(team_tree.every(teams, here(me)))
     elif found := team_tree.found(teams, words):
-        team_tree.rows(found)
+        put(team_tree.rows(found, of=len(teams)))
     else:
-        return empty(_("No team is found"), _("Try another part of the name or code."))
-    note(ngettext("{n} team", "{n} teams", len(teams)).format(n=formats.number(len(teams))), _("Numbers are people active today"))
+        empty(_("No team is found"), _("Try another part of the name or code."))
 
 
 def adding() -> None:

@@ -5,19 +5,20 @@ import streamlit as st
 from services.access import Act
 from services.sign_in import inviting, users
 from services.sign_in.users import User
-from ui import formats
-from ui.components import invitation, user_forms, users_list
+from ui.components import invitation, links, user_forms, users_list
 from ui.components.admin_forms import Complaints, done, told
 from ui.components.admin_frame import back, heading, masthead_with, sheet
-from ui.components.admin_roll import page_of, pages, roll
-from ui.components.frame import empty, facts, masthead, note
+from ui.components.admin_roll import pages
+from ui.components.frame import empty, facts, masthead
 from ui.components.roles import role_name
 from ui.components.user_doors import Door, doors
 from ui.data import database
-from ui.i18n import _, ngettext
+from ui.i18n import _
 from ui.permission import allowed
 from ui.reading import here
 from ui.reading_admin import everyone_who_signs_in, roster, tree
+from ui.reading_screens import screen_names
+from ui.rendering import put
 
 PATH = "admin/users.py"
 me = allowed(Act.ADMINISTER)
@@ -25,13 +26,13 @@ me = allowed(Act.ADMINISTER)
 
 def everybody() -> None:
     known = everyone_who_signs_in(me)
-    masthead_with(_("Users"), "", act=_("Add a user"), path=PATH, key="users_add", icon="person_add", add="1")
-    found = users_list.narrowed(known)
+    masthead_with(_("Users"), act=_("Add a user"), href=links.to("users", add="1"), icon="person_add")
+    asked = users_list.asked()
+    found = users_list.narrowed(known, asked)
     if not found:
         return empty(_("No user is found"), _("Try another part of the name, or another role."))
-    roll(users_list.lines(page_of(users_list.LIST, found), {t.code: t.name for t in tree(me)}, here(me)))
+    put(users_list.shown(me, found, asked))
     pages(users_list.LIST, found)
-    note(ngettext("{n} user", "{n} users", len(found)).format(n=formats.number(len(found))))
 
 
 def adding() -> None:
@@ -39,10 +40,11 @@ def adding() -> None:
     masthead(_("Add a user"))
     complaints = Complaints()
     with sheet():
-        wanted = user_forms.adding(roster(me), tree(me), st.query_params.get("employee"), complaints)
+        wanted = user_forms.adding(roster(me), tree(me), screen_names(me), st.query_params.get("employee"), complaints)
     if wanted:
         with complaints.listening():
-            users.add_user(database(), me.actor, wanted.name, role=wanted.role, employee=wanted.employee, teams=wanted.teams)
+            role, employee, given, screen = wanted.role, wanted.employee, wanted.teams, wanted.screen
+            users.add_user(database(), me.actor, wanted.name, role=role, employee=employee, teams=given, screen=screen)
             invitation.keep(wanted.name, inviting.invite(database(), me.actor, wanted.name))
             done(_("{name} is added.").format(name=wanted.name), PATH, name=wanted.name)
 
@@ -58,7 +60,7 @@ def one(name: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         heading(_("Role and reach"), _("What is changed here acts at their next step."))
-        wanted = user_forms.changing(user, roster(me), tree(me), role)
+        wanted = user_forms.changing(user, roster(me), tree(me), screen_names(me), role)
     with right:
         heading(_("Signing in"))
         facts(users_list.facts_of(user, here(me)))
@@ -66,7 +68,8 @@ def one(name: str) -> None:
             open_or_shut(user, doors(user, shut))
     if wanted:
         with role.listening():
-            users.change_user(database(), me.actor, name, role=wanted.role, employee=wanted.employee, teams=wanted.teams)
+            now, employee, given, screen = wanted.role, wanted.employee, wanted.teams, wanted.screen
+            users.change_user(database(), me.actor, name, role=now, employee=employee, teams=given, screen=screen)
             done(_("Saved."))
 
 

@@ -4,14 +4,11 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Refusal
-from services.people import searching
 from ui.components import customers
-from ui.components.frame import empty, masthead, note, wrong
-from ui.data import database
-from ui.i18n import _, ngettext
+from ui.components.frame import empty, masthead, wrong
+from ui.i18n import _
 from ui.permission import allowed
-
-MOST = 50
+from ui.rendering import put
 
 me = allowed(Act.READ_CUSTOMERS)
 
@@ -30,19 +27,12 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key
 customers.adding("customers")
 
 try:
-    found = searching.search_customers(database(), me.actor, typed.strip(), limit=MOST)
+    found = customers.listed(me, typed.strip())
 except Refusal as refusal:
     wrong(refusal)
     st.stop()
 if found:
-    customers.listed(found, me)
-    note(
-        _("the last you had to do with; type to find others")
-        if not typed.strip()
-        else _("only the first {n} are shown: type more").format(n=MOST)
-        if len(found) == MOST
-        else ngettext("{n} found", "{n} found", len(found)).format(n=len(found))
-    )
+    put(found)
 elif typed.strip():
     empty(_("Nobody is found"), _("Try another part of the name, the code, or the last digits of the phone."))
 else:

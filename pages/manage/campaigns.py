@@ -1,28 +1,27 @@
 """Campaigns: a calendar of them, what each covers and has cost, and changing them in a draft of the plan."""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from scoring.plan import Overlap
 from services.access import Act
 from services.campaigns import editing_campaigns as editing
-from services.campaigns.telling_campaigns import CampaignsTold, campaigns_told
+from services.campaigns.telling_campaigns import CampaignsTold
 from services.errors import Refusal
 from services.plans import plan_drafts
 from services.plans.plan_drafts import PlanDraft
 from services.plans.telling_drafts import DraftTold
 from services.plans.telling_drafts import told as draft_told
-from ui.components import campaign_form, links, plan_beside, plan_saving
-from ui.components.campaign_calendar import calendar_html
-from ui.components.campaign_cards import cards
+from ui.components import campaign_cards, campaign_form, links, plan_beside, plan_saving
 from ui.components.campaign_drafts import chosen_draft
 from ui.components.campaign_saving import save
-from ui.components.frame import empty, masthead, note, wrong
-from ui.components.heading import heading
+from ui.components.frame import empty, masthead, wrong
 from ui.data import database
 from ui.i18n import _, language
 from ui.permission import allowed
 from ui.reading import here
-from ui.rendering import put, show
+from ui.rendering import show
 
 OVERLAP = "campaigns_overlap"
 PLAN = "manage/plan.py"
@@ -47,22 +46,22 @@ def page() -> None:
 
 def campaigns(draft: DraftTold | None) -> None:
     """The calendar, the campaigns one by one, and what the draft would change."""
-    told = campaigns_told(database(), me.actor, draft.draft if draft else None, language=language())
+    seen = draft.draft if draft else None
+    found = campaign_cards.drawn(me, seen, now)
+    told = found.told
     if told.document is None:
         text = _("A campaign multiplies the points of a plan for a while. Publish a plan first.")
         return empty(_("There is no plan yet"), text, act=_("Scoring plan"), path=PLAN)
-    seen = draft.draft if draft else None
     if not told.campaigns:
         text = _("A campaign gives more points for a while: for some rules, activities, teams or customers, as far as its budget goes.")
         empty(_("No campaign yet"), text)
-    with st.container(horizontal=True, horizontal_alignment="left" if told.campaigns else "center"):
+    with nullcontext() if told.campaigns else st.container(horizontal=True, horizontal_alignment="center"):
         campaign_form.opener(seen, None, _("Add a campaign"), key="campaigns_add", icon=":material/add:", type=_loud(draft))
     campaign_form.dialog(told, seen)
     if draft is not None:
         changes(draft)
     if told.campaigns:
-        put(calendar_html(told.campaigns, now.today))
-        cards(told, seen, now)
+        campaign_cards.show(found, seen)
         overlap(told, seen)
 
 
@@ -82,7 +81,6 @@ def changes(draft: DraftTold) -> None:
 
 def overlap(told: CampaignsTold, draft: PlanDraft | None) -> None:
     """What counts where several campaigns run for the same award."""
-    heading(_("Where campaigns overlap"))
     words = {Overlap.HIGHEST: _("The highest multiplier counts"), Overlap.PRODUCT: _("They multiply each other")}
     st.session_state[OVERLAP] = told.overlap
     st.radio(
@@ -93,7 +91,6 @@ def overlap(told: CampaignsTold, draft: PlanDraft | None) -> None:
         label_visibility="collapsed",
         on_change=lambda: save(told, draft, lambda document: editing.with_overlap(document, Overlap(st.session_state[OVERLAP]))),
     )
-    note(_("It holds for all campaigns of the plan. At most 100 times the points are given."))
 
 
 masthead(_("Campaigns"))

@@ -1,40 +1,32 @@
 """Plan check: what the plan pays for in a period, whether that goes with sales, and whom it serves; charts first, numbers behind."""
 
-import datetime as dt
 from functools import partial
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from markupsafe import Markup
 
 from scoring.periods import PeriodKind, day_date
 from services.access import Act
 from services.auditing import auditing
 from services.auditing.auditing import PlanAudit
-from services.boards.standings import Measure, Subject
 from ui.components import links
-from ui.components.frame import empty, masthead
+from ui.components.frame import empty, masthead_html
 from ui.components.heading import heading_html
-from ui.components.period_picker import Calendar, Picked, period_picker
+from ui.components.period_picker import Picked, calendar, period_line
 from ui.components.plan_audit import Drawn, Picture, drawn
 from ui.components.plan_audit_file import audit_file
 from ui.data import database, version
 from ui.downloads import download
 from ui.i18n import _, language
 from ui.permission import allowed
-from ui.reading import here, ranked, shared_by
-from ui.rendering import put
+from ui.reading import here, shared_by
+from ui.rendering import put, rendered
 from ui.shared import once_per
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
 
 me = allowed(Act.AUDIT_PLAN)
 now = here(me)
-
-
-def calendar() -> Calendar:
-    """What there is to pick from."""
-    board = ranked(me, now.today, subject=Subject.EMPLOYEES, period=PeriodKind.ALL, on=now.today, measure=Measure.TOTAL, team=None)
-    return Calendar(now.today, now.first_weekday, board.earliest_on or dt.date(now.today.year, 1, 1))
 
 
 def audited(picked: Picked) -> PlanAudit:
@@ -44,51 +36,47 @@ def audited(picked: Picked) -> PlanAudit:
     return once_per((version(), now.today), ("plan audit", shared_by(me), picked.period.id), read)
 
 
-def shown(found: PlanAudit, picked: Picked) -> Drawn:
+def shown(picked: Picked) -> Drawn:
     """What the page draws of an audit, made once for each language."""
     when = {name: st.query_params.get(name) for name in ("period", "on")}
     return once_per(
-        (id(found), *when.values()),
+        (version(), now.today, *when.values()),
         ("plan audit drawn", shared_by(me), picked.period.id, language()),
-        lambda: drawn(found, lambda code: links.to("entries", employee=code, **when)),
+        lambda: drawn(audited(picked), lambda code: links.to("entries", employee=code, **when)),
     )
 
 
-def picture(key: str, part: Picture, beside: DeltaGenerator | None = None) -> None:
-    """A question, its finding, its chart; what belongs to it beneath, or beside it."""
-    put(part.top)
-    if part.document is not None:
-        st.vega_lite_chart(part.document, theme=None, width="stretch", key=key, alt=part.alt)
-    if part.beneath:
-        put(part.beneath, into=beside)
+def areas(**parts: str) -> None:
+    """Parts of the page, each HTML in the area of its name: few elements, which one grid lays out around the charts."""
+    put(rendered("areas.html", parts=[(name, Markup(html)) for name, html in parts.items() if html]))
 
 
-def page(found: PlanAudit, picked: Picked) -> None:
+def chart(key: str, of: Picture) -> None:
+    if of.document is not None:
+        st.vega_lite_chart(of.document, theme=None, width="stretch", key=key, alt=of.alt)
+
+
+def page(top: str, picked: Picked) -> None:
     """The findings, a picture for each question, the numbers."""
-    parts = shown(found, picked)
-    put(parts.findings)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        picture("plan_audit_shares", parts.shares)
-    with right:
-        picture("plan_audit_sales", parts.correlations)
-    left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
-    with left:
-        picture("plan_audit_spread", parts.spread, right)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="plan_audit_numbers"):
-        put(heading_html(_("The numbers behind")))
-        days = day_date(picked.period.start), day_date(picked.period.end)
+    parts, days = shown(picked), (day_date(picked.period.start), day_date(picked.period.end))
+    with st.container(key="plan_audit"):
+        areas(head=top + parts.findings, shares=parts.shares.top)
+        chart("plan_audit_shares", parts.shares)
+        areas(sales=parts.correlations.top)
+        chart("plan_audit_sales", parts.correlations)
+        areas(method=parts.correlations.beneath, spread=parts.spread.top)
+        chart("plan_audit_spread", parts.spread)
+        areas(tiles=parts.spread.beneath, heading=heading_html(_("The numbers behind")), numbers=parts.numbers)
         download("plan_audit_file", _("Download"), f"plan-{picked.period.key}.csv", audit_file(database(), *days))
-    put(parts.numbers)
 
 
-masthead(_("Plan check"))
-with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-    picked = period_picker("plan_audit", calendar(), kinds=KINDS)
-found = audited(picked)
+picked, line = period_line("plan_audit", calendar(me, now), kinds=KINDS)
+top, found = masthead_html(_("Plan check")) + line, audited(picked)
 if found.version is None:
+    put(top)
     empty(_("There is no plan yet"), _("Once a plan is in force, this page shows what its rules pay for and whom they serve."))
 elif not found.times:
+    put(top)
     empty(_("No rule has given points in this period"), _("Choose an earlier period, or come back once activities have been recorded."))
 else:
-    page(found, picked)
+    page(top, picked)

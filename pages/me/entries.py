@@ -1,35 +1,24 @@
 """Entries: the ledger of one holder, what it comes to, and why each line stands in it."""
 
-import datetime as dt
-
 import streamlit as st
 
-from scoring.periods import PeriodKind, day_date
+from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
 from services.access import Act
-from services.boards.breaking_down import Part
-from services.boards.standings import Measure, Subject
 from services.errors import Forbidden, Refusal
-from ui import formats
-from ui.components import links, standing
-from ui.components.entries import alone, entries
+from ui.components import entries_ledger
 from ui.components.entries_file import entries_file
 from ui.components.frame import empty, masthead, refused, wrong
-from ui.components.made_of import chosen_part, made_of
-from ui.components.paging import more, paged
-from ui.components.period_picker import Calendar, Picked, period_picker
+from ui.components.paging import more
+from ui.components.period_picker import Picked, calendar, period_line
 from ui.data import database
 from ui.downloads import download
-from ui.i18n import _, language
+from ui.i18n import _
 from ui.permission import allowed
-from ui.reading import here, ranked
-from ui.reading_mine import Filter, breakdown, entry, entry_page, holder, holdings
+from ui.reading import here
 from ui.rendering import put
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
-
-KEPT = ("employee", "customer", "period", "on", "rule", "kind")
-"""What of its address the page keeps when it shows how an entry was reckoned."""
 
 me = allowed(Act.READ_POINTS)
 now = here(me)
@@ -43,57 +32,17 @@ def asked() -> tuple[HolderKind, str] | None:
     return (HolderKind.EMPLOYEE, employee) if employee else None
 
 
-def calendar() -> Calendar:
-    """What there is to pick from."""
-    board = ranked(me, now.today, subject=Subject.EMPLOYEES, period=PeriodKind.ALL, on=now.today, measure=Measure.TOTAL, team=None)
-    return Calendar(now.today, now.first_weekday, board.earliest_on or dt.date(now.today.year, 1, 1))
-
-
-def days(picked: Picked) -> Filter:
-    """The entries of a period."""
-    if picked.period.kind is PeriodKind.ALL:
-        return Filter()
-    return Filter(day_date(picked.period.start), day_date(picked.period.end))
-
-
-def href(part: Part | None) -> str:
-    """This page with the entries of one part alone."""
-    kept = {name: value for name, value in st.query_params.items() if name in ("employee", "customer", "period", "on")}
-    narrowed = {"rule": part.rule} if part and part.rule else {"kind": part.kind} if part else {}
-    return links.to("entries", **kept, **narrowed)
-
-
-def whole(number: int) -> str:
-    """This page as it is, with how one entry was reckoned."""
-    return links.to("entries", **{name: st.query_params.get(name) for name in KEPT}, entry=str(number))
-
-
 def ledger(whose: HolderKind, code: str) -> None:
     """The entries of somebody who is in reach."""
-    balance = holdings(me, now.today, whose, code).balance  # refused before a name is shown
-    found = holder(me, whose, code)
+    picked, line = period_line("entries", calendar(me, now), kinds=KINDS, default=PeriodKind.ALL)
+    found = entries_ledger.ledger(me, now, entries_ledger.asked(whose, code, picked, st.query_params.to_dict()))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="entries_top"):
-        put(standing.who(found.name, found.within, is_me=found.is_me))
-        offer = st.container(width="content")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        picked = period_picker("entries", calendar(), kinds=KINDS, default=PeriodKind.ALL)
-    of_days = days(picked)
-    sums = breakdown(me, whose, code, of_days)
-    chosen = chosen_part(sums, st.query_params.to_dict())
-    wanted = Filter(of_days.from_on, of_days.to_on, chosen.rule if chosen else None, chosen.kind if chosen else None)
-    with offer:
-        download("entries_file", _("Download"), f"entries-{code}.csv", entries_file(database(), whose, code, wanted, now))
-    if not sums.entries:
+        put(found.who)
+        download("entries_file", _("Download"), f"entries-{code}.csv", entries_file(database(), whose, code, found.wanted, now))
+    put(line + found.lines)
+    if not found.lines:
         return nothing(picked, found.is_me)
-    left, right = st.columns([2, 3], gap="medium")
-    put(made_of(sums, formats.period_title(picked.period, now.today), balance, chosen, href), into=left)
-    with right:
-        lines = paged("entries", repr((whose, code, wanted)), lambda cursor: entry_page(me, whose, code, wanted, language(), cursor))
-        reckoned = entry(me, whose, code, st.query_params.get("entry"))
-        if reckoned and reckoned["id"] not in {line.id for line in lines}:
-            put(alone(reckoned, now))
-        put(entries(lines, now, holder=code, whole=whole, chosen=reckoned))
-        more("entries", _("Earlier entries"))
+    more("entries", _("Earlier entries"), there_are=found.has_more)
 
 
 def nothing(picked: Picked, is_me: bool) -> None:

@@ -1,5 +1,6 @@
 """My points: where I stand in the running week, month or quarter, what brings the next place, and what made the number."""
 
+import datetime as dt
 from contextlib import suppress
 from functools import partial
 
@@ -8,16 +9,18 @@ import streamlit as st
 from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
 from services.access import Act
+from services.boards import reviewing
 from services.boards.entry_lines import EntryLine
 from services.boards.glancing import Glance
 from services.errors import Refusal
 from services.plans import plan_news
 from ui.components import links, standing
 from ui.components.entries import entries
-from ui.components.frame import empty, empty_html, masthead
+from ui.components.frame import empty, empty_html, masthead, note_html
 from ui.components.heading import heading_html
 from ui.components.period_picker import words
 from ui.components.plan_news import QUERY, news_html, put_away_by
+from ui.components.reviews import review_card
 from ui.components.segments import chosen, segments
 from ui.components.trend import chart_of, legend_html, trend_chart
 from ui.data import database, version
@@ -25,8 +28,9 @@ from ui.i18n import _, language
 from ui.live import live
 from ui.permission import allowed
 from ui.reading import Here, here
-from ui.reading_mine import glance, holdings, lately, latest, trend, ways
+from ui.reading_mine import glance, holdings, lately, latest, moved, offered_review, review, streak, trend, ways
 from ui.reading_plan import news
+from ui.refusals import sentence
 from ui.rendering import put
 from ui.shared import once_per
 from ui.sign_in import Viewer
@@ -59,22 +63,56 @@ def mine() -> None:
     with st.container(key="my_points"):  # one grid: each container more is a message more
         put(standing.who(found.name, found.team or ""))
         segments("my_points_period", _("Period"), "period", periods, PeriodKind.MONTH.value)
-        put(news_html(news(reader), now, st.query_params.get("period")) + standing_html(reader, now, found))
+        put(news_html(news(reader), now, asked_period()) + reviewed_html(reader, now, code) + standing_html(reader, now, found))
         put(newest_html(reader, now, code))
         over_time(reader, now, code)
+
+
+def asked_period() -> str | None:
+    """The kind of period that the address names, which links keep."""
+    return st.query_params.get("period")
+
+
+def reviewed_html(reader: Viewer, now: Here, code: str) -> str:
+    """The review that the address asks for; empty text where it asks for none."""
+    key = st.query_params.get(review_card.QUERY)
+    if key is None:
+        return ""
+    try:
+        period = reviewing.read_period(key, now.today, first_weekday=now.first_weekday)
+        found = review(reader, now.today, code, period)
+    except Refusal as refusal:
+        return note_html(sentence(refusal))
+    stands = found, now.today, version().directory_revision
+    draw = partial(review_card.review_html, found, now, asked_period())
+    return once_per(stands, ("review drawn", code, key, asked_period(), language()), draw)
+
+
+def offer_html(reader: Viewer, now: Here, code: str) -> str:
+    """The line that leads to the review of a period that has just ended, unless one is open already."""
+    found = None if review_card.QUERY in st.query_params else offered_review(reader, now, code)
+    return review_card.offer_html(found, now, asked_period()) if found else ""
+
+
+def back_to(now: Here) -> str:
+    """Where the month that ended last is reviewed, with the way to all others."""
+    first = now.today.replace(day=1)
+    return links.to("my_points", review=f"{first - dt.timedelta(days=1):%Y-%m}", period=asked_period())
 
 
 def standing_html(reader: Viewer, now: Here, found: Glance) -> str:
     """The card with the score, and what stands beside it: drawn anew where one of them has changed."""
     parts = (
+        moved(reader, now.today, found),
         ways(reader, now.today, found),
         lately(reader, now.today, found.period.kind, found.code),
         holdings(reader, now.today, HolderKind.EMPLOYEE, found.code),
+        streak(reader, now.today, found.code),
     )
-    make = partial(standing.card_and_tiles, found, *parts, now)
-    return once_per(
-        (found, *parts, now.today, version().directory_revision), ("standing drawn", found.period.kind, found.code, language()), make
-    )
+    offer = offer_html(reader, now, found.code)
+    make = partial(standing.card_and_tiles, found, *parts, now, offer)
+    stands = found, *parts, now.today, version().directory_revision, offer
+    return once_per(stands, ("standing drawn", found.period.kind, found.code, language()), make)
 
 
 def newest_html(reader: Viewer, now: Here, code: str) -> str:
@@ -101,7 +139,7 @@ def over_time(reader: Viewer, now: Here, code: str) -> None:
     """The trend, by week or by month."""
     options = {PeriodKind.WEEK.value: _("Weeks"), PeriodKind.MONTH.value: _("Months")}
     shown = chart_of(trend(reader, now.today, PeriodKind(chosen("by", options, PeriodKind.WEEK.value)), code), now)
-    put(heading_html(_("Over time")) + legend_html(shown))
+    put(heading_html(_("Over time")) + legend_html(shown, back=back_to(now)))
     segments("my_points_trend", _("Over time"), "by", options, PeriodKind.WEEK.value)
     trend_chart("my_points_chart", shown)
 

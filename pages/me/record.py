@@ -7,7 +7,7 @@ from services.activities.recording_by_hand import record_by_hand
 from services.errors import Refusal
 from ui.components import recorded, recording
 from ui.components.frame import empty, masthead
-from ui.data import database
+from ui.data import database, step_now
 from ui.i18n import _, language
 from ui.permission import allowed
 from ui.reading import activity_types, here
@@ -44,6 +44,7 @@ if st.button(_("Record"), type="primary", key="record_send", width="stretch", di
         recording.refused(me, refusal, now)
     else:
         recording.forget(me)
+        step_now()
         recorded.keep(answer, before)
         st.rerun()
 elif missing:

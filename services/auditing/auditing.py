@@ -22,6 +22,7 @@ from scoring.periods import KIND_NUMBER, PERIOD_ID_SHIFT, PERIOD_ID_STRIDE, Peri
 from scoring.plan import HolderKind
 from services.access import Act, Actor, require
 from services.activities.recording import now_micros
+from services.auditing import auditing_kept
 from services.auditing.auditing_people import (
     Concentration,
     NewAndOld,
@@ -88,14 +89,12 @@ def audit(
         first = reports.first_period(session, "employee_standing", DAY, DAY + PERIOD_ID_STRIDE)
         begun = today if first is None else first - DAY - PERIOD_ID_SHIFT
         start = min(max(day_number(from_on), begun), max(day_number(from_on), today))
-        return _audit(Span(session, here, start, day_number(to_on), today, reached), least_points)
+        return _audit(Span(database, session, here, start, day_number(to_on), today, reached), least_points)
 
 
 def _audit(span: Span, least_points: int) -> PlanAudit:
-    session, here, days = span.session, span.here, {"start": span.start, "end": span.end}
-    earned = stored.earned(session, **days, reached=span.reached)
-    done = stored.done(session, **days)
-    scores = stored.scores(session, DAY + PERIOD_ID_SHIFT + span.start, DAY + PERIOD_ID_SHIFT + span.end)
+    here, earned, done = span.here, auditing_kept.earned(span), auditing_kept.done(span)
+    scores = stored.scores(span.session, DAY + PERIOD_ID_SHIFT + span.start, DAY + PERIOD_ID_SHIFT + span.end)
     present = Present(span)
     mine = done.filter(pl.col("account_id").is_in(present.accounts))
     rules = tuple(sorted(rules_of(span, earned, mine, present), key=_order))

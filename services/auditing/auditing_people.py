@@ -10,11 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from db import auditing as stored
-from db.engine import Session
 from scoring.directory import EmployeeFacts
 from scoring.periods import FOREVER_UNTIL, KIND_NUMBER, PERIOD_ID_SHIFT, PERIOD_ID_STRIDE, Ints, PeriodKind
 from scoring.statistics import best_stretch, gini, lorenz
+from services.auditing.auditing_kept import daily_scores
 from services.auditing.auditing_span import Span
 
 DAYS = KIND_NUMBER[PeriodKind.DAY] * PERIOD_ID_STRIDE + PERIOD_ID_SHIFT
@@ -79,7 +78,7 @@ class OneRule:
 
 
 def one_rule(present: Present, earned: pl.DataFrame, least_points: int) -> tuple[OneRule, ...]:
-    """Those with at least so many points by rules, the most points first. earned: as `db.auditing.earned` gives it."""
+    """Those with at least so many points by rules, the most points first. earned: as `auditing_kept.earned` gives it."""
     given = earned.drop_nulls("rule_id").filter((pl.col("score") > 0) & pl.col("account_id").is_in(present.accounts))
     whole = pl.col("score").sum().over("account_id").alias("whole")
     living = given.with_columns(whole).filter((100 * pl.col("score") > LIVES_ON * pl.col("whole")) & (pl.col("whole") >= least_points))
@@ -154,14 +153,14 @@ def top_ten(span: Span, scores: pl.DataFrame) -> TopTen | None:
     tenth = int(np.sort(score)[::-1][min(PLACES, len(board)) - 1])
     mine = np.array([span.reached is None or account in span.reached for account in board])
     inside = (score >= tenth) & mine
-    can = (score + _best(span.session, board, span.today, left) >= tenth) & mine & ~inside
+    can = (score + _best(span, board, left) >= tenth) & mine & ~inside
     return TopTen(int(mine.sum()), int(inside.sum()), int(can.sum()), left, tenth)
 
 
-def _best(session: Session, board: list[int], today: int, left: int) -> Ints:
+def _best(span: Span, board: list[int], left: int) -> Ints:
     """What each of some accounts made in their best stretch of so many days before today."""
-    first = DAYS + today - LATELY
-    found = stored.daily_scores(session, first, DAYS + today).filter(pl.col("account_id").is_in(board))
+    first = DAYS + span.today - LATELY
+    found = daily_scores(span, first, DAYS + span.today).filter(pl.col("account_id").is_in(board))
     places = pl.DataFrame({"account_id": board, "place": range(len(board))}, schema={"account_id": pl.Int32, "place": pl.Int64})
     found = found.join(places, on="account_id", maintain_order="left")
     daily = np.zeros((len(board), LATELY), dtype=np.int64)

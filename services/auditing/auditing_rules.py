@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from scoring.periods import Ints, day_date
 from scoring.plan import HolderKind, Plan, Rule
 from scoring.statistics import spearman
+from services.auditing.auditing_kept import CUSTOMERS
 from services.auditing.auditing_limits import FullWindows, full_windows
 from services.auditing.auditing_people import Present
 from services.auditing.auditing_span import Span
 from services.world import World
 
-CUSTOMERS = 0
-"""The account under which the customers' points are summed."""
 ENOUGH_PAIRS = 10
 
 

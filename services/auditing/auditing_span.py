@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.engine import Session
+from db.engine import Database, Session
 from services.world import World
 
 
@@ -10,6 +10,7 @@ from services.world import World
 class Span:
     """Over which days, today included, and of whom. until: the day after the last one that has been."""
 
+    database: Database
     session: Session
     here: World
     start: int

@@ -17,8 +17,12 @@ from db.together import together
 from scoring.periods import business_day, day_date, micros
 from services.access import Act, Actor, Role, require
 from services.activities.recording import now_micros
+from services.beginning.demonstration.aiming import aim
+from services.beginning.demonstration.cheering import cheer
 from services.beginning.demonstration.choosing import somebody_to_be
+from services.beginning.demonstration.hanging import hang
 from services.beginning.demonstration.happenings import Scene, happenings, skills
+from services.beginning.demonstration.resting import rest
 from services.beginning.demonstration.rhythm import presence
 from services.beginning.demonstration.sending import as_sent
 from services.beginning.demonstration.shops import customer_documents, open_files, owners_today
@@ -173,7 +177,11 @@ class _Filling:
         acts = as_sent(scene, happenings(scene)).filter(pl.col("at") <= self.now)
         Telling(self.actor, scene, changes, acts, self.now).tell(self.database, progress)
         fold(self.database)
-        return Demonstration(self.users(scene, acts), replace(counts, activities=acts.height))
+        signs = self.users(scene, acts)
+        rest(self.database, self.actor, scene, self.locale, now=self.now)
+        aim(self.database, self.actor, now=self.now)
+        cheer(self.database, now=self.now, seed=self.seed)
+        return Demonstration(signs, replace(counts, activities=acts.height))
 
     def scene(self, said: Words, year: Year, changes: list[Change]) -> tuple[Scene, Outlets]:
         size, seed = self.size, self.seed
@@ -192,7 +200,7 @@ class _Filling:
         teams = team_documents(scene.words, outlets)
         for code, document in teams:
             put_team(self.database, self.actor, code, document, now=at)
-        employees = employee_documents(scene.words, outlets, scene.staff)
+        employees = employee_documents(scene.words, outlets, scene.staff, self.seed)
         for items in (employees, move_documents(outlets, scene.staff)):
             put_employees(self.database, self.actor, items, now=at)
         customers = customer_documents(scene.words, outlets, scene.staff, scene.shops, self.seed)
@@ -208,6 +216,7 @@ class _Filling:
             standing = users.users(session)
         taken = {user.name_key for user in standing} | ({"admin"} if any(u.role == Role.ADMIN for u in standing) else set())
         made = [role for role in Role if role not in taken]
+        wall = hang(self.database, self.actor, scene.words, self.locale, now=self.now)
         for role in made:
             teams = [region] if role is Role.MANAGER else []
             add_user(
@@ -218,6 +227,7 @@ class _Filling:
                 employee=people.get(role),
                 teams=teams,
                 password=PASSWORD,
+                screen=wall if role is Role.SCREEN else None,
                 now=self.now,
             )
         return tuple(SignIn(role, role.value, PASSWORD, scene.words.tries[role]) for role in made)

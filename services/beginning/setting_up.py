@@ -9,6 +9,7 @@ from scoring.plan import Plan
 from services.access import Act, Actor, require
 from services.activities.catalogue import write_type
 from services.activities.recording import now_micros
+from services.calendar.public_holidays import country_of
 from services.errors import Conflict
 from services.organising import read_currency, read_locale, read_zone
 from services.plans.planning import add_version, validated
@@ -31,7 +32,8 @@ def initialise(
     first_plan: object | None = None,
     now: int | None = None,
 ) -> None:
-    """The organisation stands: weeks begin on Monday, ranks are 1, 2, 2, 4, and 1000 points are worth 100.00.
+    """The organisation stands: weeks begin on Monday, ranks are 1, 2, 2, 4, 1000 points are worth 100.00, and the public
+    holidays of the country where the time zone lies are free.
 
     first_plan: a document; it is published, and the activity types that it names stand in the catalogue, under the names
     that the starters have for them. All or nothing. Raises Invalid, PlanRefused, Conflict where there is an organisation, Forbidden.
@@ -68,13 +70,15 @@ def begin(session: Session, plan: Plan, types: Iterable[ActivityType], actor: Ac
 
 def new_organisation(*, name: object, timezone: object, currency: object, locale: object) -> OrganisationRow:
     """As `initialise` makes it. Raises Invalid."""
+    zone = read_zone(timezone)
     return OrganisationRow(
         name=text(name, "name"),
-        timezone=read_zone(timezone),
+        timezone=zone,
         currency=read_currency(currency),
         locale=read_locale(locale),
         first_weekday=1,
         tie_rule="standard",
         money_per_1000_points_e4=1_000_000,
         closed_through=None,
+        holidays=country_of(zone),
     )

@@ -5,13 +5,16 @@ All of it is cut from a board that is kept (`services.boards.boards.ranked`); no
 
 import datetime as dt
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
 
 import polars as pl
 
 from scoring.periods import Period, day_date, day_number
+from scoring.spans import Stretch
+from services.boards.narrowing import By
+from services.boards.placing import LeftOut
 from services.boards.standings import Measure, Subject, per_head
 
 TOP = 10
@@ -30,21 +33,32 @@ BOARD = {
     "heads": pl.Int64,
     "change": pl.Int64,
     "share": pl.Float64,
+    "target": pl.Int64,
+    "due": pl.Int64,
+    "percent": pl.Int64,
+    "days": pl.Int64,
+    "before": pl.Int64,
+    "before_days": pl.Int64,
 }
-"""within: the team of an employee on the last day of the period so far, the parent of a team, the owner of a customer; may be null.
-change: places gained since the period before, null for who was not on it. share: of what the first has, from 0 to 1, to be drawn."""
+"""name: of employees as `services.people.naming.board_name` has it. within: the team of an employee on the last day of the period so far,
+the parent of a team, the owner of a customer; may be null. change: places gained since the period before, null for who was not on it.
+share: of what the first has, or of one's own target, from 0 to 1, to be drawn.
+
+Null but where the board is against target: target; due, where one should be by the end of today; percent of the target, rounded down.
+Null but where it is by improvement: percent more than one's average; days at work so far; before and before_days, the points and days of
+the average."""
 
 
 @dataclass(frozen=True)
 class Ranked:
     """A board, the same for all who may see it. frame: `BOARD`, in order; where is_whole is false only the first of `total` rows.
 
-    earliest_on: the first day with points; to_come: the period ends after today.
+    earliest_on: the first day with points; by: what alone counts; left_out: who is not on it for want of a target or an average.
     """
 
     subject: Subject
     measure: Measure
-    period: Period
+    period: Stretch
     is_final: bool
     updated_at: dt.datetime
     today: dt.date
@@ -52,6 +66,14 @@ class Ranked:
     total: int
     is_whole: bool
     frame: pl.DataFrame
+    by: By | None = None
+    left_out: LeftOut | None = None
+
+    @property
+    def calendar(self) -> Period:
+        """The period, of a board that was asked for by a kind of period of the calendar."""
+        assert isinstance(self.period, Period)
+        return self.period
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -89,7 +111,10 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """As `BOARD`. score: points, or points per head with two decimals. is_me: the reader's own."""
+    """As `BOARD`. score: points, or points per head with two decimals. is_me: the reader's own.
+
+    pace, average: points per day at work, in the period so far and before, with two decimals, where the board is by improvement.
+    """
 
     rank: int
     code: str
@@ -101,6 +126,15 @@ class BoardRow:
     change: int | None
     share: float
     is_me: bool
+    target: int | None = None
+    due: int | None = None
+    percent: int | None = None
+    pace: Decimal | None = None
+    average: Decimal | None = None
+
+
+COUNTED = ("score", "heads", "days", "before", "before_days")
+SHOWN = frozenset(field.name for field in fields(BoardRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +145,7 @@ class PageBoard:
 
     subject: Subject
     measure: Measure
-    period: Period
+    period: Stretch
     is_final: bool
     updated_at: dt.datetime
     total: int
@@ -122,15 +156,22 @@ class PageBoard:
     me: BoardRow | None
     previous_on: dt.date | None
     next_on: dt.date | None
+    by: By | None = None
+    left_out: LeftOut | None = None
 
 
-def page_from(found: Ranked, *, top: int = TOP, me: str | None = None, mine: BoardRow | None = None) -> PageBoard:
-    """A page of a board. mine: my row, where the board holds only its first rows and I am not among them."""
+def page_from(
+    found: Ranked, *, top: int = TOP, me: str | None = None, my_name: str | None = None, mine: BoardRow | None = None
+) -> PageBoard:
+    """A page of a board. my_name: what I am called, also where I stand as a number for everybody else.
+
+    mine: my row, where the board holds only its first rows and I am not among them.
+    """
     place = place_of(found, me)
     shown = _top(found, top)
     kept = min(shown, max(top, MOST_SHOWN))
-    around = _rows(found, place - NEIGHBOURS, place + NEIGHBOURS + 1, me) if place is not None and place >= kept else ()
-    own = _rows(found, place, place + 1, me)[0] if place is not None else mine
+    around = rows_between(found, place - NEIGHBOURS, place + NEIGHBOURS + 1, me, my_name) if place is not None and place >= kept else ()
+    own = rows_between(found, place, place + 1, me, my_name)[0] if place is not None else mine
     return PageBoard(
         found.subject,
         found.measure,
@@ -138,13 +179,15 @@ def page_from(found: Ranked, *, top: int = TOP, me: str | None = None, mine: Boa
         found.is_final,
         found.updated_at,
         found.total,
-        tuple(row for row in _rows(found, 0, PODIUM, me) if row.score > 0),
-        _rows(found, 0, kept, me),
+        tuple(row for row in rows_between(found, 0, PODIUM, me, my_name) if row.score > 0),
+        rows_between(found, 0, kept, me, my_name),
         shown - kept,
         around if place is not None or mine is None else (mine,),
         own,
         found.previous_on,
         found.next_on,
+        found.by,
+        found.left_out,
     )
 
 
@@ -159,17 +202,19 @@ def _top(found: Ranked, top: int) -> int:
     return len(ranks) if len(ranks) <= top else bisect_right(ranks, ranks[top - 1])
 
 
-def _rows(found: Ranked, start: int, end: int, me: str | None) -> tuple[BoardRow, ...]:
-    """The rows of places [start, end), made once for all readers."""
+def rows_between(found: Ranked, start: int, end: int, me: str | None, my_name: str | None) -> tuple[BoardRow, ...]:
+    """The rows of places [start, end), made once for all readers but for my own."""
     places = range(max(0, start), min(end, found.frame.height))
     if any(place not in found.made for place in places):
         fresh = found.frame[places.start : places.stop].iter_rows(named=True)
         found.made.update(zip(places, (_row(found.measure, row) for row in fresh), strict=True))
     rows = (found.made[place] for place in places)
-    return tuple(replace(row, is_me=True) if row.code == me else row for row in rows)
+    return tuple(replace(row, is_me=True, name=my_name or row.name) if row.code == me else row for row in rows)
 
 
 def _row(measure: Measure, row: dict[str, object]) -> BoardRow:
-    score, heads = int(str(row["score"])), int(str(row["heads"]))
-    values = row | {"score": score if measure is Measure.TOTAL else per_head(score, heads), "is_me": False}
-    return BoardRow(**values)  # type: ignore[arg-type]
+    score, heads, days, before, before_days = (None if row[name] is None else int(str(row[name])) for name in COUNTED)
+    values = row | {"score": per_head(score or 0, heads or 0) if measure is Measure.PER_HEAD else score, "is_me": False}
+    if before is not None and days is not None and before_days is not None:
+        values |= {"pace": per_head(score or 0, max(1, days)), "average": per_head(before, before_days)}
+    return BoardRow(**{name: value for name, value in values.items() if name in SHOWN})  # type: ignore[arg-type]

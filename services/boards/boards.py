@@ -20,20 +20,20 @@ from scoring.periods import (
     business_day,
     day_date,
     day_number,
-    period_of,
 )
 from scoring.plan import HolderKind
 from services.access import Act, Actor, Reach, require
 from services.activities.recording import now_micros
+from services.boards.asking import Asked, Question, read_question, read_subject
 from services.boards.board_pages import BOARD, TOP, BoardRow, PageBoard, Ranked, page_from, place_of
+from services.boards.placing import MEASURED, LeftOut, WhyLeftOut, placed
+from services.boards.scores import SomePoints
 from services.boards.standings import (
-    FIRST_DAY,
     Measure,
     Row,
     Subject,
-    Whole,
+    View,
     board,
-    choice,
     fold,
     is_final,
     last_teams,
@@ -41,17 +41,19 @@ from services.boards.standings import (
     team_named,
     updated_at,
 )
-from services.errors import Invalid
+from services.calendar.working_days import calendar_of
 from services.reaching import employees_in_reach, require_holder
-from services.values import LAST_DAY
-from services.world import World, world
+from services.world import world
 
 __all__ = [
     "BOARD",
     "BoardRow",
+    "LeftOut",
     "PageBoard",
     "Ranked",
+    "WhyLeftOut",
     "customer_row",
+    "own_name",
     "page_board",
     "page_from",
     "place_of",
@@ -72,14 +74,26 @@ def page_board(
     on: dt.date | None = None,
     measure: str = Measure.TOTAL,
     team: str | None = None,
+    by: str | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
     top: int = TOP,
     me: str | None = None,
     now: int | None = None,
 ) -> PageBoard:
     """A page of a board; me: the code of the reader's own row. Raises as `ranked`."""
-    found = ranked(database, actor, subject=subject, period=period, on=on, measure=measure, team=team, now=now)
+    found = ranked(
+        database, actor, subject=subject, period=period, on=on, measure=measure, team=team, by=by, first=first, last=last, now=now
+    )
     mine = None if me is None or found.is_whole else customer_row(database, actor, found, me, now=now)
-    return page_from(found, top=top, me=me, mine=mine)
+    return page_from(found, top=top, me=me, my_name=own_name(database, actor, me), mine=mine)
+
+
+def own_name(database: Database, actor: Actor, code: str | None) -> str | None:
+    """The name of the employee who asks, where the code is theirs; None of everybody else."""
+    with database.read() as session:
+        facts = world(database, session).directory.employees.get(actor.employee_id or NO_TEAM)
+    return facts.name if facts and facts.code == code else None
 
 
 def shared_by(actor: Actor, subject: str) -> Hashable:
@@ -102,15 +116,19 @@ def ranked(
     on: dt.date | None = None,
     measure: str = Measure.TOTAL,
     team: str | None = None,
+    by: str | None = None,
+    first: dt.date | None = None,
+    last: dt.date | None = None,
     now: int | None = None,
 ) -> Ranked:
     """The board of the period of a kind that holds a day (today where left out), as far as the actor may see it.
 
-    team: only who belongs to it or below; of customers those whose owner does. Raises Invalid, Unknown for a team, Forbidden.
+    period: a kind, or `custom` with its first day and its last (today where left out). by: `category:NAME` or `type:KEY`, whose points alone
+    count. team: only who belongs to it or below; of customers those whose owner does. Of customers there are boards of all points in periods
+    of the calendar. Raises Invalid, Unknown for a team or a type, Forbidden.
     """
-    what, kind, by = choice(Subject, subject, "subject"), choice(PeriodKind, period, "period"), choice(Measure, measure, "measure")
-    if on is not None and not FIRST_DAY <= on <= LAST_DAY:
-        raise Invalid(f"on must be a day from {FIRST_DAY} to {LAST_DAY}, not {on}", field="on")
+    question = Question(subject, period, measure, by, on, first, last)
+    what = read_subject(question)
     act = Act.READ_CUSTOMERS if what is Subject.CUSTOMERS else Act.READ_BOARDS
     require(actor, act)
     if what is Subject.CUSTOMERS:
@@ -119,47 +137,56 @@ def ranked(
     with database.read() as session:
         here = world(database, session)
         today = business_day(at, here.zone)
-        wanted = period_of(kind, today if on is None else day_number(on), first_weekday=here.organisation.first_weekday)
+        asked = read_question(question, here, today)
         reached = employees_in_reach(here.directory, actor, act, today) if what is Subject.CUSTOMERS else None
-        whole = Whole(what, by, today, team_named(here.directory, team), reached)
+        points = None if asked.by is None else SomePoints(database, session, here, asked.by)
+        calendar = calendar_of(database, session, here) if asked.measure is Measure.IMPROVEMENT else None
+        view = View(session, here, today, asked.measure, team_named(here.directory, team), reached, points, calendar)
+        facts = _facts(view, asked)
         endless = what is Subject.CUSTOMERS and reached is None and team is None
-        frame = None if endless else _whole_board(session, here, whole, wanted)
-        facts = _facts(session, here, whole, wanted)
-        total = frame.height if frame is not None else reports.customers_on(session, wanted.id)
+        frame, left_out = (None, None) if endless else _whole_board(view, asked, facts[-1])
+        total = frame.height if frame is not None else reports.customers_on(session, _calendar(asked).id)
     if frame is None:
-        first = board(database, actor, subject=what, period=kind, on=day_date(wanted.start), limit=FIRST_PAGE, measure=by, now=now)
-        frame = _first_page(database, first.rows)
-    return Ranked(what, by, wanted, *facts, total, frame.height == total, _shared_out(frame, by))
+        begins = day_date(asked.stretch.start)
+        page = board(database, actor, subject=what, period=period, on=begins, limit=FIRST_PAGE, measure=measure, now=now)
+        frame = _first_page(database, page.rows)
+    is_whole = frame.height == total
+    return Ranked(what, asked.measure, asked.stretch, *facts, total, is_whole, _shared_out(frame, asked.measure), asked.by, left_out)
 
 
-def _facts(session: Session, here: World, whole: Whole, period: Period) -> tuple[bool, dt.datetime, dt.date, dt.date | None]:
-    table = "customer_standing" if whole.subject is Subject.CUSTOMERS else "employee_standing"
+def _calendar(asked: Asked) -> Period:
+    assert isinstance(asked.stretch, Period)  # customers' boards are of the calendar's periods
+    return asked.stretch
+
+
+def _facts(view: View, asked: Asked) -> tuple[bool, dt.datetime, dt.date, dt.date | None]:
+    table = "customer_standing" if asked.subject is Subject.CUSTOMERS else "employee_standing"
     low = KIND_NUMBER[PeriodKind.DAY] * PERIOD_ID_STRIDE
-    first = reports.first_period(session, table, low, low + PERIOD_ID_STRIDE)
+    first = reports.first_period(view.session, table, low, low + PERIOD_ID_STRIDE)
     earliest = None if first is None else day_date(first - low - PERIOD_ID_SHIFT)
-    return is_final(here, period), updated_at(session, here), day_date(whole.today), earliest
+    return is_final(view.here, asked.stretch), updated_at(view.session, view.here), day_date(view.today), earliest
 
 
-def _whole_board(session: Session, here: World, whole: Whole, period: Period) -> pl.DataFrame:
-    """`BOARD` without share."""
-    frame = whole.ranked(session, here, period)
-    earlier = period.previous()
-    before = whole.ranked(session, here, earlier) if earlier else frame.clear()
-    places = before.select("code", pl.col("rank").alias("before"))
-    frame = frame.join(places, on="code", how="left", maintain_order="left")
-    frame = frame.with_columns((pl.col("before") - pl.col("rank")).alias("change"))
-    return frame.with_columns(_within(session, here, whole, period, frame))
+def _whole_board(view: View, asked: Asked, earliest: dt.date | None) -> tuple[pl.DataFrame, LeftOut | None]:
+    """`BOARD` with size instead of share, and who is not on it."""
+    since = view.today if earliest is None else day_number(earliest)
+    found, earlier = placed(view, asked.subject, asked.stretch, since), asked.stretch.previous()
+    before = placed(view, asked.subject, earlier, since).frame if earlier else found.frame.clear()
+    places = before.select("code", pl.col("rank").alias("before_rank"))
+    frame = found.frame.join(places, on="code", how="left", maintain_order="left")
+    frame = frame.with_columns((pl.col("before_rank") - pl.col("rank")).alias("change"))
+    return frame.with_columns(_within(view, asked, frame)), found.left_out
 
 
-def _within(session: Session, here: World, whole: Whole, period: Period, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-    directory = here.directory
-    if whole.subject is Subject.TEAMS:
+def _within(view: View, asked: Asked, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    directory = view.here.directory
+    if asked.subject is Subject.TEAMS:
         parents = [directory.teams[team].parent_id for team in frame["team_id"].to_list()]
         return _team_columns(directory, [parent or NO_TEAM for parent in parents])
     accounts = frame["account_id"].to_list()
-    if whole.subject is Subject.EMPLOYEES:
-        return _team_columns(directory, last_teams(here, accounts, period, whole.today).tolist())
-    return _owner_columns(directory, people.owners(session, accounts), accounts)
+    if asked.subject is Subject.EMPLOYEES:
+        return _team_columns(directory, last_teams(view.here, accounts, asked.stretch, view.today).tolist())
+    return _owner_columns(directory, people.owners(view.session, accounts), accounts)
 
 
 def _team_columns(directory: Directory, numbers: Sequence[int]) -> tuple[pl.Series, pl.Series]:
@@ -178,10 +205,11 @@ def _columns(pairs: Sequence[tuple[str | None, str | None]]) -> tuple[pl.Series,
 
 
 def _first_page(database: Database, rows: Sequence[Row]) -> pl.DataFrame:
-    """`BOARD` without share, of a page of customers."""
+    """`BOARD` with size instead of share, of a page of customers."""
     columns = [(row.rank, row.code, row.name, int(row.score), 1, row.change) for row in rows]
     schema = {name: BOARD[name] for name in ("rank", "code", "name", "score", "heads", "change")}
     frame = pl.DataFrame(columns, schema=schema, orient="row")
+    frame = frame.with_columns(pl.col("score").cast(pl.Float64).alias("size"), *(pl.lit(None, pl.Int64).alias(name) for name in MEASURED))
     with database.read() as session:
         accounts = people.account_ids(session, people.CUSTOMER, frame["code"].to_list())
         owners = people.owners(session, list(accounts.values()))
@@ -190,9 +218,9 @@ def _first_page(database: Database, rows: Sequence[Row]) -> pl.DataFrame:
 
 
 def _shared_out(frame: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    """`BOARD`: with each row's share of what the first has."""
-    size = pl.col("score") / (pl.max_horizontal("heads", pl.lit(1)) if measure is Measure.PER_HEAD else 1)
-    share = pl.when(size.first() > 0).then((size / size.first()).clip(0, 1)).otherwise(0.0).alias("share")
+    """`BOARD`: with each row's share of its target, else of what the first has."""
+    whole = pl.lit(1.0) if measure is Measure.TARGET else pl.col("size").first()
+    share = pl.when(whole > 0).then((pl.col("size") / whole).clip(0, 1)).otherwise(0.0).alias("share")
     return frame.with_columns(share).select(pl.col(name).cast(kind) for name, kind in BOARD.items())
 
 
@@ -206,13 +234,16 @@ def customer_row(database: Database, actor: Actor, found: Ranked, code: str, *, 
         today = business_day(now_micros() if now is None else now, here.zone)
         require_holder(session, here.directory, actor, Act.READ_CUSTOMERS, HolderKind.CUSTOMER, code, today)
         account = people.account_ids(session, people.CUSTOMER, [code]).get(code)
-        scores = _scores(session, found.period, account) if account else {}
-        if account is None or found.period not in scores:
+        period = found.period
+        if account is None or not isinstance(period, Period):
             return None
-        places = {period: place_among_customers(session, here, period, score) for period, score in scores.items()}
+        scores = _scores(session, period, account)
+        if period not in scores:
+            return None
+        places = {one: place_among_customers(session, here, one, score) for one, score in scores.items()}
         owner = here.directory.employees.get(people.owners(session, [account]).get(account) or 0)
         name = people.codes_of(session, [account])[account][2]
-    place, score, earlier = places[found.period], scores[found.period], found.period.previous()
+    place, score, earlier = places[period], scores[period], period.previous()
     change = places[earlier] - place if earlier in places else None
     leader = max(1, int(found.frame["score"].max() or 0))  # type: ignore[arg-type]
     of: tuple[str | None, str | None] = (owner.code, owner.name) if owner else (None, None)

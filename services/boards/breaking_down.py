@@ -1,7 +1,7 @@
 """Breaking down: what a holder's points of some days are made of, rule by rule, without reading them line by line."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from db import breakdown as stored
@@ -71,6 +71,11 @@ def breakdown(
         today = business_day(now_micros() if now is None else now, here.zone)
         require_holder(session, here.directory, actor, Act.READ_POINTS, holder_kind, code, today)
         rows = stored.of_account(session, account_of(session, KIND[holder_kind], code), start=start, end=end)
+    return Breakdown(parts_of(here, rows))
+
+
+def parts_of(here: World, rows: Sequence[tuple[int | None, str, int, int, int]]) -> tuple[Part, ...]:
+    """What rows as `db.breakdown.of_account` gives them come to, those that gave most first."""
     found: dict[tuple[str, str | None], list[tuple[int, int, int]]] = {}
     for rule_id, kind, *sums in rows:
         rule = here.rule_keys.get(rule_id or 0) if kind == EARNED else None
@@ -78,7 +83,7 @@ def breakdown(
     parts = [
         Part(kind, rule, _label(here, rule), *(sum(column) for column in zip(*each, strict=True))) for (kind, rule), each in found.items()
     ]
-    return Breakdown(tuple(sorted(parts, key=lambda part: (-part.score, -part.balance, part.kind, part.rule or ""))))
+    return tuple(sorted(parts, key=lambda part: (-part.score, -part.balance, part.kind, part.rule or "")))
 
 
 def _label(here: World, rule: str | None) -> Mapping[str, str] | None:

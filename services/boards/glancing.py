@@ -12,9 +12,10 @@ from db.engine import Database
 from scoring.periods import Period, PeriodKind, business_day
 from services.access import Act, Actor, require
 from services.activities.recording import now_micros
-from services.boards.boards import Ranked, place_of, ranked
+from services.boards.boards import Ranked, own_name, place_of, ranked
 from services.boards.standings import Subject, last_teams
 from services.errors import Unknown
+from services.people.naming import board_name
 from services.values import shown
 from services.world import world
 
@@ -25,7 +26,7 @@ MOST_NAMED = 3
 class Place:
     """A place beside mine. code, name: who stands next to me in it; names: at most three who share it, of `holders` in all.
 
-    gap: the points between us: upwards what is missing to share that place, downwards the lead.
+    Names are as `services.people.naming.board_name` has them. gap: the points between us: upwards what is missing to share that place, downwards the lead.
     """
 
     rank: int
@@ -72,7 +73,8 @@ def glance(database: Database, actor: Actor, code: str, *, kind: str, on: dt.dat
     """Where an employee stands in the period of a kind that holds a day, today where left out. Raises Invalid, Unknown, Forbidden."""
     at = now_micros() if now is None else now
     board = standings_frame(database, actor, kind=kind, on=on, now=at)
-    found = glance_from(board, code, today=standings_frame(database, actor, kind=PeriodKind.DAY, now=at))
+    today = standings_frame(database, actor, kind=PeriodKind.DAY, now=at)
+    found = glance_from(board, code, today=today, name=own_name(database, actor, code))
     return found or _off_the_board(database, actor, board, code, at)
 
 
@@ -81,8 +83,11 @@ def standings_frame(database: Database, actor: Actor, *, kind: str, on: dt.date 
     return ranked(database, actor, subject=Subject.EMPLOYEES, period=kind, on=on, now=now)
 
 
-def glance_from(board: Ranked, code: str, *, today: Ranked | None = None) -> Glance | None:
-    """What a board of employees says of one of them; None for who is not on it. today: the board of the running day."""
+def glance_from(board: Ranked, code: str, *, today: Ranked | None = None, name: str | None = None) -> Glance | None:
+    """What a board of employees says of one of them; None for who is not on it.
+
+    today: the board of the running day; name: the reader's own, where it is they.
+    """
     place = place_of(board, code)
     if place is None:
         return None
@@ -90,10 +95,10 @@ def glance_from(board: Ranked, code: str, *, today: Ranked | None = None) -> Gla
     first, end = _who_share(board, place)
     return Glance(
         code,
-        mine["name"],
+        name or mine["name"],
         mine["within_code"],
         mine["within"],
-        board.period,
+        board.calendar,
         board.is_final,
         mine["score"],
         mine["rank"],
@@ -136,10 +141,11 @@ def _off_the_board(database: Database, actor: Actor, board: Ranked, code: str, n
         account = here.directory.employee_ids.get(code)
         if account is None:
             raise Unknown(f"no employee has the code {shown(code)}", field="code")
-        found = standings.of_account(session, "employee_standing", account, [board.period.id])
+        found = standings.of_account(session, "employee_standing", account, [board.calendar.id])
         [team] = last_teams(here, [account], board.period, business_day(now, here.zone)).tolist()
-    name = here.directory.employees[account].name
+    facts_of = here.directory.employees[account]
+    name = facts_of.name if account == actor.employee_id else board_name(here, facts_of)
     facts = here.directory.teams.get(team)
     of: tuple[str | None, str | None] = (facts.code, facts.name) if facts else (None, None)
-    score = found.get(board.period.id, (0, 0))[0]
-    return Glance(code, name, *of, board.period, board.is_final, score, None, board.total, None, None, 0, None, None)
+    score = found.get(board.calendar.id, (0, 0))[0]
+    return Glance(code, name, *of, board.calendar, board.is_final, score, None, board.total, None, None, 0, None, None)

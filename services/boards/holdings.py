@@ -64,10 +64,10 @@ def holdings(database: Database, actor: Actor, kind: HolderKind, code: str, *, n
         balance, lifetime = ledger.balances(session, [account]).get(account, (0, 0))
         waits = activities.waiting(session, account)
         pending = earned_if_approved(session, here, waits, account)
-        return Holdings(balance, lifetime, len(waits), pending, *_levels(here, kind, lifetime), _expiring(session, account, today))
+        return Holdings(balance, lifetime, len(waits), pending, *levels_at(here, kind, lifetime), _expiring(session, account, today))
 
 
-def _levels(here: World, kind: HolderKind, lifetime: int) -> tuple[Level | None, Level | None]:
+def levels_at(here: World, kind: HolderKind, lifetime: int) -> tuple[Level | None, Level | None]:
     """The level that a lifetime of points has reached under the newest plan, and the one after it."""
     tiers = here.plans[-1].plan.tiers[kind] if here.plans else ()
     ordered = sorted(tiers, key=lambda tier: tier.from_points)

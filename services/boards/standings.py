@@ -29,12 +29,16 @@ from scoring.periods import (
     period_of,
 )
 from scoring.ranking import TieRule, rank, rank_per_head
+from scoring.spans import Stretch
 from scoring.standings import fold as fold_entries
 from services import cursors
 from services.access import Act, Actor, require
 from services.activities.recording import now_micros
+from services.boards.scores import AllPoints, Scores
 from services.boards.team_scores import team_scores
+from services.calendar.working_days import Calendar
 from services.errors import Invalid, Unknown
+from services.people.naming import board_name, shown_name
 from services.reaching import employees_in_reach
 from services.values import LAST_DAY, shown
 from services.world import World, world
@@ -54,6 +58,12 @@ class Subject(StrEnum):
 class Measure(StrEnum):
     TOTAL = "total"
     PER_HEAD = "per_head"
+    TARGET = "target"
+    IMPROVEMENT = "improvement"
+
+
+PLAIN = (Measure.TOTAL, Measure.PER_HEAD)
+"""What the API and the command line rank by; the others are pages' (`services/boards/boards.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +145,7 @@ def board(
         day = today if on is None else day_number(on)
         wanted = period_of(asked[1], day, first_weekday=here.organisation.first_weekday)
         owners = employees_in_reach(here.directory, actor, Act.READ_CUSTOMERS, today) if asked[0] is Subject.CUSTOMERS else None
-        view = _View(session, here, today, asked[2], team_named(here.directory, team), owners)
+        view = View(session, here, today, asked[2], team_named(here.directory, team), owners)
         page = view.page(asked[0], wanted, limit, cursor)
         return Board(asked[0], asked[2], wanted, is_final(here, wanted), updated_at(session, here), *page)
 
@@ -146,16 +156,16 @@ def _asked(subject: str, period: str, measure: str, limit: int) -> tuple[Subject
     return (
         choice(Subject, subject, "subject"),
         choice(PeriodKind, period, "period"),
-        choice(Measure, measure, "measure"),
+        choice(Measure, measure, "measure", among=PLAIN),
     )
 
 
-def choice(kind: type[T], value: str, field: str) -> T:
-    """The member of a closed set that a text names. Raises Invalid."""
-    try:
-        return kind(value)
-    except ValueError as wrong:
-        raise Invalid(f"{field} must be one of {', '.join(kind)}, not {shown(value)}", field=field) from wrong
+def choice(kind: type[T], value: str, field: str, *, among: Sequence[T] = ()) -> T:
+    """The member of a closed set that a text names; among: those that may be chosen, where not every one may. Raises Invalid."""
+    offered = among or tuple(kind)
+    if value not in offered:
+        raise Invalid(f"{field} must be one of {', '.join(offered)}, not {shown(value)}", field=field)
+    return kind(value)
 
 
 def team_named(directory: Directory, code: str | None) -> int | None:
@@ -167,7 +177,7 @@ def team_named(directory: Directory, code: str | None) -> int | None:
     return directory.team_ids[code]
 
 
-def is_final(here: World, period: Period) -> bool:
+def is_final(here: World, period: Stretch) -> bool:
     closed = here.organisation.closed_through
     return closed is not None and period.end <= closed + 1
 
@@ -179,8 +189,11 @@ def updated_at(session: Session, here: World) -> dt.datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
-    """What a reader looks at. team: only who belongs to it; reached: only the customers of these employees; None: everybody."""
+class View:
+    """What a reader looks at. team: only who belongs to it; reached: only the customers of these employees; None: everybody.
+
+    points: those of employees that count, None for all of them; calendar: which days are worked, where that is asked.
+    """
 
     session: Session
     here: World
@@ -188,6 +201,12 @@ class _View:
     measure: Measure
     team: int | None
     reached: frozenset[int] | None = None
+    points: Scores | None = None
+    calendar: Calendar | None = None
+
+    @property
+    def scores(self) -> Scores:
+        return self.points or AllPoints(self.session, self.here)
 
     @property
     def tie_rule(self) -> TieRule:
@@ -210,18 +229,24 @@ class _View:
         return Row(
             place,
             str(ranked["code"]),
-            str(ranked["name"]),
+            shown_name(str(ranked["name"]), self.here.organisation.locale),
             score if isinstance(score, Decimal) else int(str(score)),
             change,
         )
 
     def ranked(self, subject: Subject, period: Period) -> pl.DataFrame:
         """Everyone on the board, in order, with rank, code, name, score, heads, reached_at."""
-        frame = {Subject.EMPLOYEES: self.employees, Subject.TEAMS: self.teams, Subject.CUSTOMERS: self.owned_customers}[subject](period)
         per = rank_per_head if self.measure is Measure.PER_HEAD else rank
-        return per(frame, tie_rule=self.tie_rule)
+        return per(self.everyone(subject, period), tie_rule=self.tie_rule)
 
-    def employees(self, period: Period) -> pl.DataFrame:
+    def everyone(self, subject: Subject, period: Stretch) -> pl.DataFrame:
+        """Who is on a board: account_id (of teams: team_id), code, name, score, heads, reached_at. Of customers one of team and reached is given."""
+        if subject is Subject.CUSTOMERS:
+            assert isinstance(period, Period)  # customers have standings, of the calendar's periods
+            return self.owned_customers(period)
+        return self.employees(period) if subject is Subject.EMPLOYEES else self.teams(period)
+
+    def employees(self, period: Stretch) -> pl.DataFrame:
         """Everyone active on any day of the period (of the running one: today), and in the team that was asked for."""
         who = [e for e in self.here.directory.employees.values() if self.is_active(e, period)]
         if self.team is not None:
@@ -229,18 +254,18 @@ class _View:
             belongs = np.isin(last_teams(self.here, [e.id for e in who], period, self.today), inside)
             who = [e for e, is_in in zip(who, belongs.tolist(), strict=True) if is_in]
         schema = {"account_id": pl.Int32, "code": pl.String, "name": pl.String}
-        present = pl.DataFrame([(e.id, e.code, e.name) for e in who], schema=schema, orient="row")
-        scores = standings.of_period(self.session, "employee_standing", period.id)
+        present = pl.DataFrame([(e.id, e.code, board_name(self.here, e)) for e in who], schema=schema, orient="row")
+        scores = self.scores.of_employees(period)
         heads = pl.lit(1, pl.Int64).alias("heads")
         return present.join(scores, on="account_id", how="left").with_columns(pl.col("score").fill_null(0), heads)
 
-    def is_active(self, facts: EmployeeFacts, period: Period) -> bool:
+    def is_active(self, facts: EmployeeFacts, period: Stretch) -> bool:
         running = period.start <= self.today < period.end
         return facts.is_active(self.today) if running else facts.is_active_between(period.start, period.end)
 
-    def teams(self, period: Period) -> pl.DataFrame:
+    def teams(self, period: Stretch) -> pl.DataFrame:
         within = None if self.team is None else self.here.directory.subtree(self.team)
-        frame = team_scores(self.session, self.here.directory, period, self.today)
+        frame = team_scores(self.here.directory, period, self.today, self.scores.of_teams(period))
         return frame if within is None else frame.filter(pl.col("team_id").is_in(list(within)))
 
     def owned_customers(self, period: Period) -> pl.DataFrame:
@@ -342,25 +367,10 @@ def account_of(session: Session, kind: int, code: str) -> int:
 
 def employees_on(session: Session, here: World, period: Period, today: int) -> pl.DataFrame:
     """The employees on a period's board, with score, reached_at and code."""
-    return _View(session, here, today, Measure.TOTAL, None).employees(period)
+    return View(session, here, today, Measure.TOTAL, None).employees(period)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Which board is wanted as a whole: as a page of `board` shows it, team and reached included. Of customers one of the two is given."""
-
-    subject: Subject
-    measure: Measure
-    today: int
-    team: int | None = None
-    reached: frozenset[int] | None = None
-
-    def ranked(self, session: Session, here: World, period: Period) -> pl.DataFrame:
-        """Everyone on it in order: account_id (of teams: team_id), code, name, score, heads, reached_at, rank."""
-        return _View(session, here, self.today, self.measure, self.team, self.reached).ranked(self.subject, period)
-
-
-def last_teams(here: World, employees: Sequence[int], period: Period, today: int) -> Ints:
+def last_teams(here: World, employees: Sequence[int], period: Stretch, today: int) -> Ints:
     """The team of each employee on their last day of a period so far; NO_TEAM where there is none."""
     left = [here.directory.employees[e].left_on for e in employees]
     last = min(period.end - 1, today)
@@ -370,4 +380,4 @@ def last_teams(here: World, employees: Sequence[int], period: Period, today: int
 
 def place_among_customers(session: Session, here: World, period: Period, score: int, reached: frozenset[int] | None = None) -> int:
     """The rank of a score among a period's customers: among those of the employees in reach, None for everybody's."""
-    return _View(session, here, 0, Measure.TOTAL, None, reached).place_of(period, score)
+    return View(session, here, 0, Measure.TOTAL, None, reached).place_of(period, score)

@@ -34,6 +34,7 @@ from services.errors import Conflict, Invalid, Unknown
 from services.lookups import employee_code, employee_number, team_code, team_number
 from services.people.customers import CUSTOMER, get_customer, list_customers, put_customer, put_customers
 from services.people.memberships import Stays, joined_earlier, moved, moves, stay_to_show, stays_of
+from services.people.personal_days import birthday_text, read_birthday
 from services.values import day_no, no_others, optional, shown, text
 from services.world import World, world
 from services.writing import Writing, writing
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 TEAM = frozenset({"name", "parent"})
-EMPLOYEE = frozenset({"name", "team", "team_from", "joined_on", "left_on", "email", "manager"})
+EMPLOYEE = frozenset({"name", "team", "team_from", "joined_on", "left_on", "email", "manager", "birthday"})
 
 
 def put_team(database: Database, actor: Actor, code: str, document: Document, *, now: int | None = None) -> Answer:
@@ -192,6 +193,7 @@ def _employee_draft(
         joined_on=given(document, "joined_on", was.joined_on, day_no),
         left_on=given(document, "left_on", was.left_on, day_no),
         email=given(document, "email", was.email, text),
+        birthday=given(document, "birthday", was.birthday, read_birthday),
     )
     if row.joined_on is not None and row.left_on is not None and row.left_on < row.joined_on:
         raise Invalid("left_on must not be before joined_on", field="left_on")
@@ -246,7 +248,7 @@ def _employees(session: Session, here: World, actor: Actor, codes: list[str], no
     answers = [
         _employee(directory, row, stays_of(directory, row.account_id), employee_code(directory, row.manager_id), today) for row in found
     ]
-    return answers if actor.may(Act.MANAGE_PEOPLE) else [masked(answer) for answer in answers]
+    return answers if actor.may(Act.MANAGE_PEOPLE) else [masked(answer) | {"birthday": None} for answer in answers]
 
 
 def _employee(directory: Directory, row: EmployeeRow, stays: Stays, manager: str | None, today: int) -> Answer:
@@ -260,6 +262,7 @@ def _employee(directory: Directory, row: EmployeeRow, stays: Stays, manager: str
         "left_on": iso_day(row.left_on),
         "email": row.email,
         "manager": manager,
+        "birthday": birthday_text(row.birthday),
     }
 
 

@@ -22,6 +22,7 @@ from services.activities.activity_facts import Named
 from services.activities.recording import now_micros
 from services.errors import Unknown
 from services.people.memberships import Stays, first_day, stays_of
+from services.reaching import employees_in_reach
 from services.values import shown
 from services.world import World, world
 
@@ -55,6 +56,17 @@ def roster(database: Database, actor: Actor, *, now: int | None = None) -> tuple
     here, today = _here(database, now)
     staff = sorted(here.directory.employees.values(), key=lambda e: (e.name.casefold(), e.code))
     return _persons(here.directory, staff, today)
+
+
+def within_reach(database: Database, actor: Actor, act: Act, *, now: int | None = None) -> tuple[Person, ...]:
+    """The employees about whom the actor may do the act, without those who left, in the order of their names. Raises Forbidden."""
+    require(actor, act)
+    here, today = _here(database, now)
+    reached = employees_in_reach(here.directory, actor, act, today)
+    staff = [
+        e for e in here.directory.employees.values() if (reached is None or e.id in reached) and (e.left_on is None or e.left_on >= today)
+    ]
+    return _persons(here.directory, sorted(staff, key=lambda e: (e.name.casefold(), e.code)), today)
 
 
 def _here(database: Database, now: int | None) -> tuple[World, int]:

@@ -80,7 +80,7 @@ def _signed_in(row: SessionRow, teams: frozenset[int]) -> SignedIn:
         session_id=row.id,
         user=row.user,
         role=role,
-        actor=Actor(actor_name(row.user), role=role, employee_id=row.account_id, team_ids=teams),
+        actor=Actor(actor_name(row.user), role=role, employee_id=row.account_id, team_ids=teams, screen_id=row.screen_id),
         employee=row.employee_code,
         name=row.employee_name or row.user,
         language=row.language,

@@ -4,10 +4,10 @@ A name is never given to somebody else and never changes: it stands in the ledge
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from db import organisation, sign_ins, users
+from db import organisation, screens, sign_ins, users
 from db.engine import Database, Session
 from db.users import UserRow
 from scoring.directory import Directory
@@ -28,7 +28,7 @@ LAST_ADMIN = "This is the last administrator who can sign in: make somebody else
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A user as administrators see them. employee: a code; teams: codes. Moments are microseconds.
+    """A user as administrators see them. employee: a code; teams: codes; screen: the number of the one they show. Moments are microseconds.
 
     has_password: they have chosen one. is_locked: too many passwords were wrong just now.
     """
@@ -44,6 +44,7 @@ class User:
     has_password: bool
     is_disabled: bool
     is_locked: bool
+    screen: int | None = None
 
 
 def add_user(
@@ -56,9 +57,11 @@ def add_user(
     teams: Iterable[str] = (),
     password: str | None = None,
     language: str | None = None,
+    screen: int | None = None,
     now: int | None = None,
 ) -> None:
     """The user stands. employee: the code of whom they are; teams: codes, for a manager; without a password they need an invitation.
+    screen: the number of the one that a screen shows, None: the first by name.
 
     Raises Invalid, Conflict where the name or the employee has a user, Forbidden.
     """
@@ -69,7 +72,7 @@ def add_user(
     with writing(database, actor, Act.ADMINISTER, now=now) as desk:
         if users.user_known_as(desk.session, name_key(known)):
             raise Conflict(f"A user is named {shown(known)} already: choose another name", field="name", code="name_taken")
-        placed = _place(desk, role, employee, teams, was=None)
+        placed = _place(desk, role, employee, teams, screen, was=None)
         number = users.add_user(
             desk.session,
             name=known,
@@ -79,6 +82,7 @@ def add_user(
             password_hash=kept,
             language=spoken,
             at=desk.now,
+            screen_id=placed.screen_id,
         )
         users.set_teams(desk.session, number, placed.team_ids)
         desk.audit("add user", actor_name(known), placed.detail())
@@ -92,18 +96,20 @@ def change_user(
     role: str,
     employee: str | None = None,
     teams: Iterable[str] = (),
+    screen: int | None = None,
     now: int | None = None,
 ) -> None:
     """The user has this role, is this employee (or none) and, as a manager, has these teams (none: all), from their next step on.
+    screen: as in `add_user`.
 
     Raises Unknown, Invalid, Conflict for the last administrator or an employee who has a user, Forbidden.
     """
     with writing(database, actor, Act.ADMINISTER, now=now) as desk:
         row = user_named(desk.session, name)
-        placed = _place(desk, role, employee, teams, was=row)
+        placed = _place(desk, role, employee, teams, screen, was=row)
         if row.role == Role.ADMIN and placed.role != Role.ADMIN:
             _require_other_admin(desk.session, row)
-        users.change_user(desk.session, row.id, role=placed.role, account_id=placed.account_id)
+        users.change_user(desk.session, row.id, role=placed.role, account_id=placed.account_id, screen_id=placed.screen_id)
         users.set_teams(desk.session, row.id, placed.team_ids)
         desk.audit("change user", actor_name(row.name), placed.detail())
 
@@ -117,23 +123,29 @@ class _Placed:
     employee: str | None
     team_ids: frozenset[int]
     teams: tuple[str, ...]
+    screen_id: int | None
 
     def detail(self) -> dict[str, object]:
-        return {"role": self.role, "employee": self.employee, "teams": list(self.teams)}
+        found: dict[str, object] = {"role": self.role, "employee": self.employee, "teams": list(self.teams)}
+        return found if self.screen_id is None else found | {"screen": self.screen_id}
 
 
-def _place(desk: Writing, role: str, employee: str | None, teams: Iterable[str], *, was: UserRow | None) -> _Placed:
+def _place(desk: Writing, role: str, employee: str | None, teams: Iterable[str], screen: int | None, *, was: UserRow | None) -> _Placed:
     directory = desk.world.directory
     wanted, codes = _role(role), tuple(sorted(set(teams)))
     if wanted is Role.SCREEN and employee:
         raise Invalid("A screen is nobody: it takes no employee", field="employee")
     if codes and wanted is not Role.MANAGER:
         raise Invalid("Teams are given to managers only", field="teams")
+    if screen is not None and wanted is not Role.SCREEN:
+        raise Invalid("Only a screen shows a screen", field="screen")
+    if screen is not None and screens.screen(desk.session, screen) is None:
+        raise Invalid("This screen was removed: choose another one", field="screen")
     account = employee_number(directory, employee, "employee") if employee else None
     other = None if account is None else users.user_of(desk.session, account)
     if other is not None and (was is None or other.id != was.id):
         raise Conflict(f"{shown(employee)} signs in as {shown(other.name)} already", field="employee", code="employee_taken")
-    return _Placed(wanted, account, employee or None, _team_numbers(directory, codes), codes)
+    return _Placed(wanted, account, employee or None, _team_numbers(directory, codes), codes, screen)
 
 
 def _role(role: str) -> Role:
@@ -213,6 +225,16 @@ def list_users(database: Database, actor: Actor, *, now: int | None = None) -> t
     return tuple(_user(row, tuple(teams[row.id]), is_locked=key_of(row.name_key) in locked) for row in rows)
 
 
+def version(database: Database, actor: Actor, *, now: int | None = None) -> Hashable:
+    """Another value whenever `list_users` would tell something else, but for the languages users choose and for what the directory says of employees
+    and teams. Raises Forbidden.
+    """
+    require(actor, Act.ADMINISTER)
+    at = now_micros() if now is None else now
+    with database.read() as session:
+        return organisation.audit_stands(session), lock_outs.locked_names(session, at)
+
+
 def _user(row: UserRow, teams: tuple[str, ...], *, is_locked: bool) -> User:
     return User(
         name=row.name,
@@ -226,4 +248,5 @@ def _user(row: UserRow, teams: tuple[str, ...], *, is_locked: bool) -> User:
         has_password=row.password_hash is not None,
         is_disabled=row.disabled_at is not None,
         is_locked=is_locked,
+        screen=row.screen_id,
     )

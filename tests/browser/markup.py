@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ from services import organising
 from services.access import COMMAND_LINE
 from services.activities import catalogue, deciding, reversing
 from services.beginning.setting_up import initialise
+from services.calendar import days_off
 from services.people import customers, people
 from services.plans import plan_drafts, planning
+from services.screens import screens
+from services.screens.playlists import SceneKind
 from services.sign_in import keys, users
 from tests.pages.living import record_one
 
@@ -48,8 +52,25 @@ def found(url: str) -> None:
         for state in STATES:
             _activity(database, state)
         keys.add(database, COMMAND_LINE, nasty("key"), ["points:read"])
+        _days_off(database)
+        screens.add_screen(database, COMMAND_LINE, nasty("screen"), document=_screen())
     finally:
         database.close()
+
+
+def _screen() -> dict[str, Any]:
+    """One that shows everything."""
+    scenes = [
+        {"kind": kind.value, "text": nasty("shout")} if kind is SceneKind.ANNOUNCEMENT else {"kind": kind.value} for kind in SceneKind
+    ]
+    return {"language": "en", "teams": [TEAM], "scenes": scenes}
+
+
+def _days_off(database: Database) -> None:
+    """Days of everybody and of a person, soon."""
+    soon = (dt.date.today() + dt.timedelta(days=9)).isoformat()
+    for words, whose in (("holiday", {}), ("away", {"employee": EMPLOYEE})):
+        days_off.add(database, COMMAND_LINE, {"first": soon, "last": soon, "label": nasty(words), **whose})
 
 
 def _people(database: Database) -> None:

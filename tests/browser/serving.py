@@ -40,9 +40,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(database_url: str, folder: Path, *options: str, **environment: str) -> Iterator[Served]:
-    """A server that answers, stopped at the end. options: of `streamlit run`; environment: further variables."""
-    port = free_port()
+def serve(database_url: str, folder: Path, *options: str, port: int | None = None, **environment: str) -> Iterator[Served]:
+    """A server that answers, stopped at the end. options: of `streamlit run`; port: of one that comes again; environment: further variables."""
+    port = port or free_port()
     log = folder / f"server-{port}.log"
     variables = {
         **os.environ,

@@ -165,3 +165,23 @@ def test_a_typed_name_is_found_without_choosing_it_from_the_list(phone_shop: Ser
     box.fill("shop 2")
     box.press("Enter")
     expect(box).to_have_value(re.compile("^Shop 2 · C2"))
+
+
+def test_what_matters_stands_on_the_first_screen_of_a_phone(phone_shop: ServedShop, new_context: NewContext) -> None:
+    page = on_a_phone(phone_shop, new_context, "ann", "en-GB").page
+    page.locator(".lr-entries .entry").first.wait_for()
+    bottom = page.locator(".lr-tabs").bounding_box()
+    parts = (
+        ".lr-standing .big",
+        ".lr-standing .rank",
+        ".lr-standing .moves",
+        ".lr-spark",
+        ".lr-standing .next",
+        "a.do",
+        ".lrm-beside",
+        ".lr-entries .entry",
+    )
+    ends = {part: box["y"] + box["height"] for part in parts if (box := page.locator(part).first.bounding_box())}
+    assert bottom is not None
+    assert list(ends) == list(parts)
+    assert max(ends.values()) <= bottom["y"]

@@ -17,14 +17,20 @@ TABLE = {
     "entries":        "page  page    page     unlinked refused",
     "activity":       "page  page    page     unlinked refused",
     "account":        "page  page    page     page     page",
-    "leaderboard":    "page  page    page     page     page",
+    "leaderboard":    "page  page    page     page     refused",
+    "feed":           "page  page    page     page     refused",
     "customers":      "page  page    page     unlinked refused",
     "customer":       "page  page    page     unlinked refused",
     "plan_versions":  "page  page    page     page     refused",
     "plan":           "page  page    refused  refused  refused",
     "campaigns":      "page  page    refused  refused  refused",
+    "celebrations":   "page  page    refused  refused  refused",
     "campaign":       "page  page    refused  refused  refused",
     "approvals":      "page  page    refused  refused  refused",
+    "days_off":       "page  page    refused  refused  refused",
+    "targets":        "page  page    refused  refused  refused",
+    "screens":        "page  page    refused  refused  refused",
+    "screen":         "page  page    refused  refused  page",
     "plan_audit":     "page  page    refused  refused  refused",
     "replay":         "page  page    refused  refused  refused",
     "rescore":        "page  page    refused  refused  refused",
@@ -44,13 +50,19 @@ MARKS = {
     "activity": ("Which activity?",),
     "account": ("Where you are signed in",),
     "leaderboard": ("Ann Li",),
+    "feed": ("Places gained",),
     "customers": ("Shop 0",),
     "customer": ("No customer is chosen",),
     "plan_versions": ("in force since",),
     "plan": ("Nobody drafts a plan",),
     "campaigns": ("No campaign yet",),
+    "celebrations": ("What the feed tells and screens celebrate.",),
     "campaign": ("Which campaign?",),
     "approvals": ("Nothing waits for you", "for a decision"),
+    "days_off": ("Free days break no streak.",),
+    "targets": ("A target holds from this period on",),
+    "screens": ("No screen yet",),
+    "screen": ("Ann Li",),
     "plan_audit": ("The numbers behind",),
     "replay": ("There is no draft yet",),
     "rescore": ("No period was scored again yet",),
@@ -69,10 +81,11 @@ UNLINKED = "You are not linked to an employee: ask an administrator to link you"
 
 # a menu of one page, the leaderboard, is not shown
 LISTED = {
-    "admin": "record leaderboard plan_versions customers plan campaigns approvals plan_audit people teams users api_keys activity_types imports organisation",
-    "manager": "record leaderboard plan_versions customers plan campaigns approvals plan_audit imports",
-    "ann": "my_points record entries leaderboard plan_versions customers",
-    "loner": "leaderboard plan_versions",
+    "admin": "record leaderboard feed plan_versions customers plan campaigns celebrations approvals targets days_off screens plan_audit "
+    "people teams users api_keys activity_types imports organisation",
+    "manager": "record leaderboard feed plan_versions customers plan campaigns celebrations approvals targets days_off screens plan_audit imports",
+    "ann": "my_points record entries leaderboard feed plan_versions customers",
+    "loner": "leaderboard feed plan_versions",
     "screen": "",
 }
 
@@ -126,12 +139,21 @@ def test_the_menu_lists_what_is_for_the_role_and_nothing_else(enter: Enter, user
     assert " ".join(addresses) == LISTED[user]
 
 
-@pytest.mark.parametrize(("user", "home"), [("admin", "leaderboard"), ("ann", "my_points"), ("screen", "leaderboard")])
+@pytest.mark.parametrize(("user", "home"), [("admin", "leaderboard"), ("ann", "my_points"), ("screen", "screen")])
 def test_the_first_page_is_that_of_the_role(enter: Enter, user: str, home: str) -> None:
     visitor = enter(user)
     visitor.page.goto(visitor.url)
     visitor.page.wait_for_url(f"{visitor.url}/{home}")
-    assert any(mark in visitor.drawn().text() for mark in MARKS[home])
+    shown = visitor.wait_for_one_of(*MARKS[home])
+    assert any(mark in shown for mark in MARKS[home])
+
+
+def test_the_documentation_of_the_api_opens_beside_the_page(enter: Enter) -> None:
+    visitor = enter("admin").open("/api_keys")
+    with visitor.page.context.expect_page() as opened:
+        visitor.page.get_by_role("link", name="How to use the API").click()
+    assert opened.value.url == f"{visitor.url}/api/docs"
+    assert visitor.page.url == f"{visitor.url}/api_keys"
 
 
 OUT_OF_REACH = {
@@ -162,4 +184,4 @@ def test_phone_and_email_are_told_whole_to_the_owner_and_masked_to_the_manager(s
     for user, told in {"ann": own, "admin": own, "manager": []}.items():
         frames = ask(shop_server.url, "customer", query="code=C0", token=shop_server.token(user))
         assert words_of(frames, own) == told, user
-    assert words_of(ask(shop_server.url, "leaderboard", token=shop_server.token("screen")), [*own, LONG]) == [LONG]
+    assert words_of(ask(shop_server.url, "screen", token=shop_server.token("screen")), [*own, LONG]) == [LONG]

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 DRAWN = "[data-testid=stApp][data-test-connection-state=CONNECTED][data-test-script-state=notRunning]:has(.lr)"
 SECONDS = 30
+MIDDLE = """() => {
+  const main = document.querySelector("[data-testid=stMain]")
+  const walls = [...(main?.querySelectorAll("[data-testid=stBidiComponentIsolated]") ?? [])].map((host) => host.shadowRoot?.textContent)
+  return [main?.innerText, ...walls].join(" ")
+}"""
+"""What stands in the middle of the page, a wall's own words with it."""
 Enter = Callable[..., "Visitor"]
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -56,10 +62,8 @@ class Visitor:
     def wait_for_one_of(self, *words: str) -> str:
         """What stands in the middle of the page, where one of the words does, or none of them came."""
         with suppress(TimeoutError):
-            self.page.wait_for_function(
-                "words => words.some(word => document.querySelector('[data-testid=stMain]')?.innerText.includes(word))", arg=words
-            )
-        return self.page.locator("[data-testid=stMain]").inner_text()
+            self.page.wait_for_function(f"words => words.some((word) => ({MIDDLE})().includes(word))", arg=words)
+        return str(self.page.evaluate(MIDDLE))
 
     def text(self) -> str:
         """What the page shows."""

@@ -1,13 +1,15 @@
 """The migrations make exactly the tables that the code speaks of, on both engines, once however often they are asked."""
 
+from pathlib import Path
 from threading import Thread
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from db.engine import Database, DatabaseUrlInvalid, driver_url, make_engine
-from db.migrations import is_current, upgrade
+from db.migrations import _config, is_current, upgrade
 from db.tables import APPEND_ONLY, Table
 
 
@@ -29,6 +31,30 @@ def test_migrating_again_and_by_many_at_once_changes_nothing(database_url: str) 
     for thread in threads:
         thread.join()
     assert is_current(database_url)
+
+
+def test_a_database_in_which_people_work_is_migrated_with_all_that_refers_to_them(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), "0007")
+    engine.dispose()
+    database = Database.open(url)
+    with database.write() as session:
+        session.run("INSERT INTO account (id, kind, code, name) VALUES (1, 1, 'E1', 'Ann'), (2, 1, 'E2', 'Bob')")
+        session.run("INSERT INTO employee (account_id, manager_id) VALUES (1, 2), (2, NULL)")
+        session.run("INSERT INTO app_user (id, name, name_key, role, account_id, created_at) VALUES (1, 'ann', 'ann', 'employee', 1, 0)")
+        session.run(
+            "INSERT INTO sign_in_session (digest, user_id, created_at, last_seen_at, expires_at, browser, address) VALUES (x'00', 1, 0, 0, 9, '', '')"
+        )
+    upgrade(url)
+    with database.read() as session:
+        assert session.rows("SELECT account_id, manager_id, birthday, hides_days, is_unnamed FROM employee") == [
+            (1, 2, None, 0, 0),
+            (2, None, None, 0, 0),
+        ]
+        assert session.rows("SELECT s.user_id, u.screen_id FROM sign_in_session s JOIN app_user u ON u.id = s.user_id") == [(1, None)]
+    database.close()
 
 
 def test_append_only_tables_exist() -> None:

@@ -1,6 +1,8 @@
 """What tests of the pages of administration look at, and the people they act upon."""
 
 import datetime as dt
+import re
+from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,7 @@ from services.access import Actor, Role
 from services.people import people, rosters
 from services.people.rosters import Person
 from services.sign_in.users import User, list_users
+from tests.pages.drawing import lists
 
 ADMIN = Actor("user:admin", role=Role.ADMIN)
 STRANGE = "**x** :red[y] <script>alert(1)</script>"
@@ -23,7 +26,7 @@ def drawn(page: AppTest) -> str:
 
 def _parts(page: AppTest) -> list[str]:
     """What is drawn, without the stylesheet."""
-    return [part.value for part in page.html if not part.value.startswith("<style>")]
+    return [*(part.value for part in page.html if not part.value.startswith("<style>")), *lists(page)]
 
 
 def toasts(page: AppTest) -> list[str]:
@@ -38,8 +41,9 @@ def complaints(page: AppTest) -> list[str]:
 
 
 def primaries(page: AppTest) -> list[str]:
-    """The loud buttons of the page."""
-    return [button.label for button in page.button if button.proto.type == "primary"]
+    """The loud acts of the page: its links, and its buttons."""
+    shown = re.findall(r'<a class="do"[^>]*>.*?</span>(.*?)</a>', drawn(page))
+    return [unescape(words) for words in shown] + [button.label for button in page.button if button.proto.type == "primary"]
 
 
 def keys(page: AppTest) -> set[str]:

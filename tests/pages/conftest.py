@@ -55,17 +55,20 @@ def shop(database: Database) -> Shop:
 
 
 @pytest.fixture
-def visit(database: Database) -> Iterator[Visit]:
+def visit(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
     """Opens a page as a user (None: a stranger), with the query of its address; the script has run once when it returns."""
     data.share(database)
     shared.forget()
+    monkeypatch.setattr(data, "STEP_SECONDS", 0.0)  # a test looks at once at what it has just recorded
 
     def open_page(address: str, user: str | None, **query: str) -> AppTest:
         visited = AppTest.from_file(str(PROJECT / "ui/shell.py"), default_timeout=SECONDS)
-        if user is not None:
+        if user is not None and user != "screen":
             visited.session_state[SESSION_KEY] = token_of(database, user)
         [path] = (PROJECT / "pages").glob(f"*/{address}.py")
         visited.run()
+        if user == "screen":  # whose day begins on the wall, where no other page is known
+            visited.session_state[SESSION_KEY] = token_of(database, user)
         visited.switch_page(f"../pages/{path.parent.name}/{path.name}")
         for name, value in query.items():  # after the page that a visit without an address begins on has been left
             visited.query_params[name] = value

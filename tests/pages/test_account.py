@@ -1,12 +1,16 @@
 """My account: everybody who is signed in sees who they are, and looks after language, password and the places where they are signed in."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services import organising
 from services.errors import Forbidden
 from services.sign_in import inviting, own_user, sessions, signing_in
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, primaries, rename, toasts, user
 from tests.pages.conftest import Visit
+from tests.pages.drawing import press
 from tests.pages.living import Shop
 from tests.signing import token_of
 from ui.components.places import browser_name
@@ -24,6 +28,11 @@ def change(page: AppTest, old: str, new: str, again: str) -> AppTest:
     return page.button(key="account_password_0_send").click().run()
 
 
+def others(page: AppTest) -> list[str]:
+    """The numbers of the other places that can be signed out."""
+    return re.findall(r'data-press="(\d+)"', drawn(page))
+
+
 @pytest.mark.parametrize(
     ("who", "words"),
     [
@@ -32,21 +41,21 @@ def change(page: AppTest, old: str, new: str, again: str) -> AppTest:
         ("manager_all", ["Manager", "Every team"]),
         ("ann", ["Employee", "Ann Li · E01", "Yourself, your own customers"]),
         ("loner", ["Employee", "Ask an administrator to link you"]),
-        ("screen", ["Screen", "The boards"]),
+        ("screen", ["Screen", "Its own playlist"]),
     ],
 )
 def test_everybody_sees_who_they_are(shop: Shop, visit: Visit, who: str, words: list[str]) -> None:
     page = visit("account", who)
     assert all(word in drawn(page) for word in [who, *words])
-    assert primaries(page) == ["Change password"]
+    assert 'href="/account?password=1"' in drawn(page)
 
 
 @pytest.mark.parametrize(
-    ("who", "home"), [("ann", "My points"), ("admin", "Leaderboard"), ("loner", "Leaderboard"), ("screen", "Leaderboard")]
+    ("who", "home"), [("ann", "My points"), ("admin", "Leaderboard"), ("loner", "Leaderboard"), ("screen", "Office screen")]
 )
 def test_a_link_leads_back_to_where_ones_day_begins(shop: Shop, visit: Visit, who: str, home: str) -> None:
-    way = visit("account", who).main.get("page_link")[0]
-    assert (way.proto.label, way.proto.page) == (home, home.lower().replace(" ", "_"))
+    address = {"Office screen": "screen"}.get(home, home.lower().replace(" ", "_"))
+    assert re.search(rf'<a href="/{address}" target="_self"><span aria-hidden="true">‹</span> {home}</a>', drawn(visit("account", who)))
 
 
 def test_a_stranger_sees_the_sign_in_form(shop: Shop, visit: Visit) -> None:
@@ -79,9 +88,26 @@ def test_a_language_chosen_elsewhere_is_not_taken_back(shop: Shop, visit: Visit)
     assert user(shop.database, "ann").language == "zh"
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "No screen tells your days now."), ("zh", "大屏不再显示您的纪念日。")])
+def test_an_employee_hides_their_days(shop: Shop, visit: Visit, language: str, said: str) -> None:
+    page = visit("account", "ann", lang=language)
+    assert page.toggle(key="account_days_told").value
+    page.toggle(key="account_days_told").set_value(False).run()
+    assert toasts(page) == [said]
+    assert not page.toggle(key="account_days_told").value
+    with shop.database.read() as session:
+        hidden = session.rows("SELECT a.code FROM employee e JOIN account a ON a.id = e.account_id WHERE e.hides_days = 1")
+    assert hidden == [("E01",)]
+
+
+@pytest.mark.parametrize("who", ["admin", "loner", "screen"])
+def test_who_is_no_employee_has_no_days_to_hide(shop: Shop, visit: Visit, who: str) -> None:
+    assert "Personal days" not in drawn(visit("account", who))
+
+
 def test_the_password_is_changed(shop: Shop, visit: Visit) -> None:
     with_password(shop, "ann")
-    page = change(visit("account", "ann"), OLD, NEW, NEW)
+    page = change(visit("account", "ann", password="1"), OLD, NEW, NEW)
     assert toasts(page) == ["Your password is changed."]
     assert signing_in.sign_in(shop.database, "ann", NEW, address="127.0.0.1")
     with pytest.raises(Forbidden):
@@ -91,7 +117,7 @@ def test_the_password_is_changed(shop: Shop, visit: Visit) -> None:
 def test_other_places_are_signed_out_with_the_password_and_this_one_is_not(shop: Shop, visit: Visit) -> None:
     with_password(shop, "ann")
     other = token_of(shop.database, "ann")
-    page = change(visit("account", "ann"), OLD, NEW, NEW)
+    page = change(visit("account", "ann", password="1"), OLD, NEW, NEW)
     assert "Where you are signed in" in drawn(page)
     assert sessions.session_of(shop.database, other) is None
 
@@ -103,53 +129,74 @@ def test_other_places_are_signed_out_with_the_password_and_this_one_is_not(shop:
 )
 def test_a_password_that_cannot_be_is_refused_at_its_field(shop: Shop, visit: Visit, old: str, new: str, again: str) -> None:
     with_password(shop, "ann")
-    page = change(visit("account", "ann"), old, new, again)
+    page = visit("account", "ann", password="1")
+    assert primaries(page) == ["Change password"]
+    page = change(page, old, new, again)
     assert len(complaints(page)) == 1
     assert not toasts(page)
     assert signing_in.sign_in(shop.database, "ann", OLD, address="127.0.0.1")
 
 
 def test_the_rule_of_passwords_is_told_beforehand(shop: Shop, visit: Visit) -> None:
-    assert "72 bytes" in drawn(visit("account", "ann"))
+    assert "72 bytes" in drawn(visit("account", "ann", password="1"))
 
 
 def test_one_place_is_signed_out(shop: Shop, visit: Visit) -> None:
     other = token_of(shop.database, "ann")
     page = visit("account", "ann")
-    [button] = [b for b in page.button if b.key and b.key.startswith("account_out_")]
-    button.click().run()
+    press(page, "account_places", *others(page))
     assert toasts(page) == ["You are signed out there."]
+    assert others(page) == []
     assert sessions.session_of(shop.database, other) is None
     assert "Where you are signed in" in drawn(page), "this place stays"
 
 
 def test_everywhere_else_is_signed_out(shop: Shop, visit: Visit) -> None:
-    others = [token_of(shop.database, "ann") for _ in range(3)]
+    tokens = [token_of(shop.database, "ann") for _ in range(3)]
     page = visit("account", "ann")
-    page.button(key="account_everywhere").click().run()
+    assert len(others(page)) == 3
+    press(page, "account_places", "else")
     assert toasts(page) == ["You are signed out in 3 other places."]
-    assert all(sessions.session_of(shop.database, token) is None for token in others)
-    assert not [b for b in page.button if b.key == "account_everywhere"]
+    assert all(sessions.session_of(shop.database, token) is None for token in tokens)
+    assert "Sign out everywhere else" not in drawn(page)
+
+
+@pytest.mark.parametrize("said", ["", "x", "-1", "1" * 30, "²"])
+def test_what_no_button_says_signs_nobody_out(shop: Shop, visit: Visit, said: str) -> None:
+    other = token_of(shop.database, "ann")
+    page = press(visit("account", "ann"), "account_places", said)
+    assert not toasts(page)
+    assert sessions.session_of(shop.database, other) is not None
+
+
+def test_nobody_elses_place_is_signed_out(shop: Shop, visit: Visit) -> None:
+    token_of(shop.database, "ann")
+    bens = token_of(shop.database, "ben")
+    with shop.database.read() as session:
+        number = session.value("SELECT max(id) FROM sign_in_session")
+    page = press(visit("account", "ann"), "account_places", str(number))
+    assert not toasts(page)
+    assert sessions.session_of(shop.database, bens) is not None
 
 
 def test_only_own_places_are_shown(shop: Shop, visit: Visit) -> None:
     token_of(shop.database, "ben")
-    assert drawn(visit("account", "ann")).count("lra-line") == 1
+    assert drawn(visit("account", "ann")).count('class="lra-line"') == 1
 
 
 def test_a_place_that_was_signed_out_meanwhile_is_said(shop: Shop, visit: Visit) -> None:
     other = token_of(shop.database, "ann")
     page = visit("account", "ann")
+    there = others(page)
     sessions.sign_out(shop.database, other)
-    [button] = [b for b in page.button if b.key and b.key.startswith("account_out_")]
-    button.click().run()
-    assert not page.exception
+    press(page, "account_places", *there)
+    assert len(complaints(page)) == 1
     assert "Where you are signed in" in drawn(page)
 
 
 def test_a_tab_that_was_signed_out_stops_at_its_next_step(shop: Shop, visit: Visit) -> None:
     with_password(shop, "ann")
-    page = visit("account", "ann")
+    page = visit("account", "ann", password="1")
     signed_in = sessions.session_of(shop.database, token_of(shop.database, "ann"))
     assert signed_in is not None
     own_user.sign_out_everywhere(shop.database, signed_in.actor)
@@ -178,3 +225,24 @@ def test_a_tab_that_was_signed_out_stops_at_its_next_step(shop: Shop, visit: Vis
 )
 def test_a_browser_is_named_as_a_person_would(described: str, name: str) -> None:
     assert browser_name(described) == name
+
+
+def switches(page: AppTest) -> list[str | None]:
+    return [switch.key for switch in page.toggle]
+
+
+def test_who_may_be_a_number_on_boards_chooses_it_here(shop: Shop, visit: Visit) -> None:
+    assert "account_unnamed" not in switches(visit("account", "ann")), "the organisation shows everybody by name"
+    organising.change(shop.database, ADMIN, {"may_be_unnamed": True})
+    page = visit("account", "ann")
+    page.toggle(key="account_unnamed").set_value(True).run()
+    assert toasts(page) == ["To everybody else you are “Member 1” now."]
+    assert "“Member 1”" in drawn(page)
+    page.toggle(key="account_unnamed").set_value(False).run()
+    assert toasts(page) == ["You stand on boards by name now."]
+
+
+@pytest.mark.parametrize("who", ["admin", "loner", "screen"])
+def test_who_is_on_no_board_has_nothing_to_choose(shop: Shop, visit: Visit, who: str) -> None:
+    organising.change(shop.database, ADMIN, {"may_be_unnamed": True})
+    assert "account_unnamed" not in switches(visit("account", who))

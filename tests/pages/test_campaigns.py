@@ -16,10 +16,11 @@ from services.plans import plan_drafts, planning
 from services.plans.plan_drafts import PlanDraft
 from services.sign_in import users
 from tests.pages.conftest import Visit
-from tests.pages.drawing import drawn, told
+from tests.pages.drawing import buttons, drawn, press, told
 from tests.pages.living import NASTY, Shop
 
 TODAY = dt.date.today()
+LIST = "campaigns_list"
 
 
 def day(number: int) -> str:
@@ -67,11 +68,11 @@ def fill(page: AppTest, name: str, begins: int | None = 1, ends: int | None = 7)
 def test_whatever_a_file_has_for_a_campaign_is_edited_copied_and_removed(shop: Shop, visit: Visit, wrong: Any) -> None:
     draft = begun(shop, wrong)
     page = visit("campaigns", "manager", draft=str(draft.head.id))
-    for key in [one.key for one in page.button if str(one.key).startswith(("campaigns_edit_", "campaigns_copy_"))]:
-        page.button(key=key).click().run()
+    for key in [key for key in buttons(page) if key.startswith(("edit:", "copy:"))]:
+        press(page, LIST, key)
         page.button(key="campaigns_f_save").click().run()
         assert not page.exception
-    page.button(key="campaigns_remove_0").click().run()
+    press(page, LIST, "remove:0")
     assert "campaigns" not in drafts(shop)[0].document
     assert not visit("plan", "manager", draft=str(draft.head.id)).exception
 
@@ -171,7 +172,7 @@ def test_the_form_tells_what_overlaps_and_what_then_counts(shop: Shop, visit: Vi
 def test_editing_keeps_the_key_of_what_was_published(shop: Shop, visit: Visit) -> None:
     publish(shop, campaign("spring", 1, 8, label="Spring"))
     page = visit("campaigns", "manager")
-    page.button(key="campaigns_edit_0").click().run()
+    press(page, LIST, "edit:0")
     assert page.text_input(key="campaigns_f_key").disabled
     assert page.date_input(key="campaigns_f_until").value == TODAY + dt.timedelta(days=7)
     page.text_input(key="campaigns_f_en").input("Summer")
@@ -185,7 +186,7 @@ def test_editing_keeps_the_key_of_what_was_published(shop: Shop, visit: Visit) -
 def test_a_copy_begins_today_under_a_key_of_its_own(shop: Shop, visit: Visit) -> None:
     publish(shop, campaign("spring", -30, -20, label="Spring"))
     page = visit("campaigns", "manager")
-    page.button(key="campaigns_copy_0").click().run()
+    press(page, LIST, "copy:0")
     page.button(key="campaigns_f_save").click().run()
     assert drafts(shop)[0].document["campaigns"][1] == campaign("spring_2", 0, 10, label={"en": "Spring", "zh": "Spring"})
 
@@ -193,10 +194,27 @@ def test_a_copy_begins_today_under_a_key_of_its_own(shop: Shop, visit: Visit) ->
 def test_a_campaign_is_removed_from_the_draft_alone(shop: Shop, visit: Visit) -> None:
     publish(shop, campaign("spring", 1, 8, label="Spring"))
     page = visit("campaigns", "manager")
-    page.button(key="campaigns_remove_0").click().run()
+    press(page, LIST, "remove:0")
     assert "campaigns" not in drafts(shop)[0].document
     assert "removed in this draft" in drawn(page)
     assert planning.get(shop.database, COMMAND_LINE)["plan"]["campaigns"]
+
+
+@pytest.mark.parametrize("said", ["remove:", "remove:7", "edit:nothing", "publish:0", "remove", "copy:<b>", "", "::"])
+def test_what_no_button_says_does_nothing(shop: Shop, visit: Visit, said: str) -> None:
+    publish(shop, campaign("spring", 1, 8, label="Spring"))
+    page = press(visit("campaigns", "manager"), LIST, said)
+    assert "Spring" in drawn(page)
+    assert drafts(shop) == []
+
+
+def test_more_are_shown_when_asked_for(shop: Shop, visit: Visit) -> None:
+    publish(shop, *(campaign(f"c{n}", 1 + n, 8 + n) for n in range(14)))
+    page = visit("campaigns", "manager")
+    assert len([key for key in buttons(page) if key.startswith("edit:")]) == 12
+    press(page, LIST, "more")
+    assert len([key for key in buttons(page) if key.startswith("edit:")]) == 14
+    assert "more" not in buttons(page)
 
 
 def test_somebody_else_who_saved_meanwhile_is_never_overwritten(shop: Shop, visit: Visit) -> None:
@@ -204,7 +222,7 @@ def test_somebody_else_who_saved_meanwhile_is_never_overwritten(shop: Shop, visi
     page = visit("campaigns", "manager", draft=str(draft.head.id))
     theirs = {**draft.document, "campaigns": [campaign("autumn", 1, 8)]}
     plan_drafts.save(shop.database, COMMAND_LINE, draft.head.id, theirs, revision=draft.head.revision)
-    page.button(key="campaigns_remove_0").click().run()
+    press(page, LIST, "remove:0")
     assert "saved this draft" in told(page)
     assert plan_drafts.get(shop.database, COMMAND_LINE, draft.head.id).document == theirs
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from services import organising
 from services.access import COMMAND_LINE
 from services.activities import catalogue
+from services.calendar import days_off
 from services.people import customers, people
 from services.sign_in import own_user, users
 from services.sign_in.sessions import session_of
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
-from tests.pages.living import NASTY, Shop
+from tests.pages.living import NASTY, Shop, record_one
 from tests.signing import token_of
 
 
@@ -167,3 +170,107 @@ def test_it_speaks_chinese(shop: Shop, visit: Visit) -> None:
     assert "第 1 名" in page
     assert "成交" in page
     assert "1st" not in page
+
+
+# what changed, and what is kept ---------------------------------------------------------------------------------------------------
+
+
+def last_month() -> str:
+    return f"{dt.date.today().replace(day=1) - dt.timedelta(days=1):%Y-%m}"
+
+
+def test_points_and_places_of_today_stand_in_the_card(shop: Shop, visit: Visit) -> None:
+    for _number in range(3):
+        shop.record(type="deal_won", employee="E04", customer="C3", amount="10")
+    page = drawn(visit("my_points", "ben", period="quarter"))
+    assert "+50 today" in page
+    users.add_user(shop.database, COMMAND_LINE, "long", role="employee", employee="E04")
+    page = drawn(visit("my_points", "long", period="quarter"))
+    assert "+200 today" in page
+
+
+def test_days_in_a_row_stand_beside_it(shop: Shop, visit: Visit) -> None:
+    organising.change(shop.database, COMMAND_LINE, {"working_days": [1, 2, 3, 4, 5, 6, 7], "holidays": None})
+    page = drawn(visit("my_points", "ann"))
+    assert "5 days" in page
+    assert "longest 5" in page
+
+
+def test_a_day_off_that_is_entered_shows_at_the_next_run(shop: Shop, visit: Visit) -> None:
+    organising.change(shop.database, COMMAND_LINE, {"working_days": [1, 2, 3, 4, 5, 6, 7], "holidays": None})
+    record_one(shop.database, {"type": "deal_won", "employee": "E01", "customer": "C0", "amount": "9"}, days_ago=6)
+    page = visit("my_points", "ann")
+    assert "5 days" in drawn(page)
+    missed = (dt.date.today() - dt.timedelta(days=5)).isoformat()
+    days_off.add(shop.database, COMMAND_LINE, {"employee": "E01", "first": missed, "last": missed})
+    assert "6 days" in drawn(page.run())
+
+
+def test_a_debt_stands_in_the_place_of_the_balance(shop: Shop, visit: Visit) -> None:
+    with shop.database.write() as session:  # as if all had been spent, and something taken back then
+        session.run("UPDATE account_balance SET balance = -40")
+    page = drawn(visit("my_points", "ann"))
+    assert "Debt" in page
+    assert "The next points repay it first." in page
+
+
+def test_who_is_last_and_who_shares_a_place_are_told(shop: Shop, visit: Visit) -> None:
+    newcomer(shop)
+    people.put_employee(shop.database, COMMAND_LINE, "E98", {"name": "Also New", "team": "EAST"})
+    page = drawn(visit("my_points", "new"))
+    assert "6th of 7" in page
+    shop.record(type="deal_won", employee="E98", customer="C0", amount="9")
+    assert "7th of 7" in drawn(visit("my_points", "new"))
+    users.add_user(shop.database, COMMAND_LINE, "also", role="employee", employee="E98")
+    assert "shared with" in drawn(visit("my_points", "also", period="quarter"))
+
+
+# reviews --------------------------------------------------------------------------------------------------------------------------
+
+
+def long_ago(shop: Shop, *, points: int = 3) -> None:
+    """Ann did something on the last day of the month that ended last."""
+    days = dt.date.today().day
+    for _number in range(points):
+        record_one(shop.database, {"type": "deal_won", "employee": "E01", "customer": "C0", "amount": "9"}, days_ago=days)
+
+
+def test_the_review_of_an_ended_period_is_told_in_words(shop: Shop, visit: Visit) -> None:
+    long_ago(shop)
+    page = drawn(visit("my_points", "ann", review=last_month(), period="week"))
+    assert "in review" in page
+    assert "1st of 5" in page
+    assert "Best day" in page
+    assert re.search(r"Deal won \d+", page)
+    assert 'href="/my_points?period=week"' in page, "closing it keeps the period"
+    assert f"review={last_month()[:4]}-W" in page, "the way to the weeks"
+
+
+def test_who_did_nothing_then_has_a_review_all_the_same(shop: Shop, visit: Visit) -> None:
+    newcomer(shop)
+    page = drawn(visit("my_points", "new", review=last_month()))
+    assert "in review" in page
+    assert "Best day" not in page
+
+
+@pytest.mark.parametrize(("key", "said"), [(f"{dt.date.today():%Y-%m}", "not over yet"), ("<script>", "quarters are reviewed")])
+def test_what_has_no_review_is_told_in_a_sentence_and_the_page_stands(shop: Shop, visit: Visit, key: str, said: str) -> None:
+    page = drawn(visit("my_points", "ann", review=key))
+    assert said in page
+    assert "Latest" in page
+    assert "<script>" not in page
+
+
+def test_reviews_can_be_found_from_the_page(shop: Shop, visit: Visit) -> None:
+    assert f'href="/my_points?review={last_month()}"' in drawn(visit("my_points", "ann"))
+
+
+def test_a_review_speaks_chinese(shop: Shop, visit: Visit) -> None:
+    found = session_of(shop.database, token_of(shop.database, "ann"))
+    assert found is not None
+    own_user.set_language(shop.database, found.actor, "zh")
+    long_ago(shop)
+    page = drawn(visit("my_points", "ann", review=last_month()))
+    assert "月回顾" in page
+    assert "最佳一天" in page
+    assert "in review" not in page

@@ -111,12 +111,14 @@ def test_a_person_is_added(shop: Shop, visit: Visit) -> None:
     page = fill_new(visit("people", "admin", add="1"), "E77", STRANGE)
     page.selectbox(key="people_add_team").set_value("WEST")
     page.selectbox(key="people_add_manager").set_value("E01")
+    page.text_input(key="people_add_birthday").set_value(" 02-29 ")
     page.button(key="people_add_send").click().run()
     assert "added" in toasts(page)[0]
     assert ":red[y]" not in toasts(page)[0], "the toast reads Markdown"
     assert "&lt;script&gt;" in drawn(page), "the page of the person"
     added = people.get_employee(shop.database, ADMIN, "E77")
     assert (added["name"], added["team"], added["manager"], added["joined_on"]) == (STRANGE, "WEST", "E01", TODAY.isoformat())
+    assert added["birthday"] == "02-29"
 
 
 def test_a_code_that_is_taken_is_refused_and_what_was_typed_stays(shop: Shop, visit: Visit) -> None:

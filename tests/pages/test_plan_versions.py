@@ -120,7 +120,7 @@ def test_without_a_plan_the_page_says_what_will_stand_there(visit: Visit, databa
 
 
 def test_publishing_can_be_reserved_on_the_organisation_page(shop: Shop, visit: Visit) -> None:
-    page = visit("organisation", "admin")
+    page = visit("organisation", "admin", change="plan")
     page.checkbox(key="organisation_managers_publish").uncheck()
     page.button(key="organisation_send").click().run()
     assert organising.get(shop.database, COMMAND_LINE)["managers_publish"] is False

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from scoring.periods import micros
 from services.access import COMMAND_LINE, Role
 from services.errors import Forbidden
+from services.screens import screens
 from services.sign_in import inviting, lock_outs, signing_in, users
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, keys, primaries, rename, toasts, user
 from tests.pages.conftest import Visit
@@ -81,11 +82,21 @@ def test_a_manager_is_given_teams(shop: Shop, visit: Visit) -> None:
     assert (user(shop.database, "boss").role, user(shop.database, "boss").teams) == (Role.MANAGER, ("WEST",))
 
 
-def test_a_screen_is_asked_for_nothing_but_a_name(shop: Shop, visit: Visit) -> None:
+def test_a_screen_is_asked_for_its_name_and_what_it_shows(shop: Shop, visit: Visit) -> None:
+    hall = screens.add_screen(shop.database, ADMIN, "Hall")
     page = visit("users", "admin", add="1")
     page.radio(key="users_add_role").set_value(Role.SCREEN).run()
-    assert not page.selectbox
+    assert [box.key for box in page.selectbox] == ["users_add_screen"]
     assert not page.multiselect
+    page.text_input(key="users_add_name").set_value("wall")
+    page.selectbox(key="users_add_screen").set_value(hall.id)
+    page.button(key="users_add_send").click().run()
+    assert user(shop.database, "wall").screen == hall.id
+    page = visit("users", "admin", name="wall")
+    assert page.selectbox(key="users_edit_wall_screen").value == hall.id
+    page.selectbox(key="users_edit_wall_screen").select_index(0)
+    page.button(key="users_edit_wall_send").click().run()
+    assert user(shop.database, "wall").screen is None
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,29 @@
 The table itself, service by service, is `tests/services/test_permissions.py`. Here is what a table cannot show.
 """
 
+import json
 from typing import Any
 
 import pytest
 
 from db.engine import Database
 from scoring.plan import HolderKind
-from services.access import COMMAND_LINE, Actor, Role
+from services import organising
+from services.access import COMMAND_LINE, Act, Actor, Role
 from services.activities import deciding, reversing
 from services.activities.outcomes import Outcome, Status
 from services.activities.recording import record
-from services.boards import statements
+from services.boards import boards, glancing, statements
+from services.boards.finding import find
+from services.boards.rank_history import rank_history
 from services.boards.standings import board
 from services.errors import Conflict, Forbidden, Invalid
 from services.explanations import explaining
+from services.feed import choices, following
 from services.ledger import verifying
-from services.people import customers, people
+from services.people import customers, naming, people
+from services.screens import doors, scenes, screens
+from services.screens.playlists import SceneKind
 from tests.promises.history import act, at, found, live, send
 from tests.services.permission_world import NOW, actors, named, sent_by, settle, submitted
 
@@ -325,3 +332,106 @@ def test_only_administrators_and_the_owner_see_phone_and_email_whole(settled: Da
     }
     own = [item["phone"] for item in customers.list_customers(settled, who["lead"], now=NOW)["items"]]
     assert own == ["*******5678"] * 3 + ["13812345678"]
+
+
+# who stands as a number -----------------------------------------------------------------------------------------------------------
+
+HIDDEN = "Zhuge Ke-hidden"
+
+
+@pytest.fixture
+def unnamed(settled: Database) -> Database:
+    """E1, the clerk, stands on boards as a number."""
+    people.put_employee(settled, COMMAND_LINE, "E1", {"name": HIDDEN}, now=NOW)
+    organising.change(settled, COMMAND_LINE, {"may_be_unnamed": True}, now=NOW)
+    naming.choose(settled, actors(settled)["clerk"], unnamed=True, now=NOW)
+    return settled
+
+
+def on_boards(database: Database, actor: Actor, code: str | None) -> str:
+    """Everything that boards tell an actor who is the employee of a code."""
+    asked: dict[str, Any] = {"subject": "employees", "period": "all", "now": NOW}
+    page = boards.page_board(database, actor, top=1, me=code, **asked)
+    told = [board(database, actor, **asked).document(), page, boards.page_board(database, actor, me=code, **asked)]
+    told += [glancing.glance(database, actor, other, kind="all", now=NOW) for other in ("E1", "E2", "E4", "E5")]
+    whole = boards.ranked(database, actor, **asked)
+    told += [find(whole, HIDDEN, language, me=code) for language in ("en", "zh")]
+    told += [rank_history(database, actor, subject="employees", kind="month", now=NOW)]
+    return repr((told, whole.frame.to_dicts()))
+
+
+def test_nobody_else_finds_the_name_of_who_stands_as_a_number(unnamed: Database) -> None:
+    who = actors(unnamed)
+    readers = {who["admin"]: None, who["lead"]: "E4", who["boss"]: None, who["guest"]: None, COMMAND_LINE: None}
+    for actor, code in readers.items():
+        told = on_boards(unnamed, actor, code).replace(f"Found(text={HIDDEN!r}, groups=()", "")  # what was looked for, and not found
+        assert HIDDEN not in told, actor.name
+        assert "Member 1" in told, actor.name
+
+
+def test_to_themself_they_stand_by_name(unnamed: Database) -> None:
+    clerk = actors(unnamed)["clerk"]
+    page = boards.page_board(unnamed, clerk, subject="employees", period="all", me="E1", now=NOW)
+    assert page.me is not None
+    assert page.me.name == glancing.glance(unnamed, clerk, "E1", kind="all", now=NOW).name == HIDDEN
+    assert HIDDEN not in repr(boards.page_board(unnamed, clerk, subject="employees", period="all", now=NOW)), "a page of nobody's own"
+
+
+# the office screen ----------------------------------------------------------------------------------------------------------------
+
+BUYERS = {
+    "code": "KUNDE-77",
+    "name": "Hongda Trading",
+    "phone": "13987654321",
+    "email": "lin@hongda.example",
+    "birthday": "1990-01-27",
+    "tags": ["goldvip"],
+    "channel": "wechat-shop",
+    "attributes": {"contact": "Madam Lin"},
+}
+SAID = ["KUNDE-77", "Hongda", "13987654321", "lin@hongda", "goldvip", "wechat-shop", "Madam Lin", "spoke with her", "order-4711", "98765"]
+"""What of a customer, and of what was recorded about them, stands nowhere on a wall."""
+
+
+def sold(database: Database) -> None:
+    """A deal with a customer of whom much is known, told by the feed a moment ago."""
+    settle(database)
+    customers.put_customer(
+        database, COMMAND_LINE, BUYERS["code"], {k: v for k, v in BUYERS.items() if k != "code"} | {"owner": "E1"}, now=NOW
+    )
+    choices.choose(database, COMMAND_LINE, {"deals": {"deal": {}}, "leaders": {"periods": ["month"], "company": True}}, revision=0, now=NOW)
+    deal = act(0, "deal", 499, employee="E1", customer=BUYERS["code"], amount="98765", note="spoke with her")
+    assert send(database, [deal | {"external_id": "order-4711"}])[0].error is None
+    following.follow(database, now=NOW)
+
+
+def everything(language: str) -> dict[str, Any]:
+    """A screen with every scene there is."""
+    texts = {SceneKind.ANNOUNCEMENT: {"text": "Lunch at 12"}}
+    return {"language": language, "sound": True, "scenes": [{"kind": kind.value} | texts.get(kind, {}) for kind in SceneKind]}
+
+
+def test_no_wall_tells_anything_of_a_customer(database: Database) -> None:
+    sold(database)
+    for language in ("en", "zh"):
+        made = screens.add_screen(database, COMMAND_LINE, language, document=everything(language), now=NOW)
+        opened = doors.by_link(database, screens.new_link(database, COMMAND_LINE, made.id, now=NOW))
+        assert opened is not None
+        told = scenes.wall(database, *opened, join_url="https://laurel.example/", now=NOW)
+        assert told["celebrations"], "the deal is told"
+        assert [one["kind"] for one in told["scenes"]] == list(SceneKind)
+        written = json.dumps(told, ensure_ascii=False)
+        assert [word for word in SAID if word in written] == []
+
+
+def test_who_holds_a_link_reaches_the_wall_and_nothing_else(settled: Database) -> None:
+    made = screens.add_screen(settled, COMMAND_LINE, "Hall", now=NOW)
+    opened = doors.by_link(settled, screens.new_link(settled, COMMAND_LINE, made.id, now=NOW))
+    assert opened is not None
+    for actor in (opened[0], Actor("user:screen", role=Role.SCREEN)):
+        assert [doing for doing in Act if actor.may(doing)] == [Act.SHOW_SCREEN]
+        refused(customers.list_customers, settled, actor, now=NOW)
+        refused(customers.get_customer, settled, actor, "C1", now=NOW)
+        refused(boards.ranked, settled, actor, subject="customers", period="all", now=NOW)
+    other = doors.for_user(settled, COMMAND_LINE, screen_id=screens.add_screen(settled, COMMAND_LINE, "Lobby", now=NOW).id)
+    refused(scenes.wall, settled, opened[0], other, now=NOW)

@@ -16,10 +16,10 @@ from services.access import COMMAND_LINE, Actor
 from services.activities import drafting, evidence, listing_activities, recording_by_hand, verdicts, waiting
 from services.auditing import auditing
 from services.beginning import demonstrating, starting
-from services.boards import boards, breaking_down, closing_gaps, entry_lines, glancing, holdings, trends
+from services.boards import boards, breaking_down, closing_gaps, entry_lines, finding, glancing, holdings, rank_history, trends
 from services.explanations import explaining_entries
 from services.imports import previewing
-from services.people import moving, people, rosters, searching
+from services.people import moving, naming, people, personal_days, rosters, searching
 from services.sign_in import inviting, own_user, users
 from tests.promises.history import day_of, iso
 from tests.services.permission_works import BUYERS, PEOPLE, each, imported_file, numbers
@@ -39,6 +39,23 @@ def page_board(subject: str, **more: Any) -> Work:
 def customer_row(database: Database, actor: Actor, code: str) -> object:
     found = boards.ranked(database, actor, subject="customers", period="all", now=NOW)
     return boards.customer_row(database, actor, found, code, now=NOW)
+
+
+PEOPLE_CODES = [f"E{n}" for n in range(1, 7)]
+
+
+def page_of_employees(database: Database) -> boards.Ranked:
+    return boards.ranked(database, COMMAND_LINE, subject="employees", period="all", now=NOW)
+
+
+def found_customers(database: Database, actor: Actor) -> str:
+    board = boards.ranked(database, actor, subject="customers", period="all", now=NOW)
+    return numbers(finding.find_customers(database, actor, board, "C5", now=NOW).codes)
+
+
+def choose_naming(database: Database, actor: Actor) -> object:
+    organising.change(database, COMMAND_LINE, {"may_be_unnamed": True}, now=NOW)
+    return naming.choose(database, actor, unnamed=True, now=NOW)
 
 
 def trend(database: Database, actor: Actor, code: str) -> object:
@@ -159,6 +176,14 @@ def works(folder: Path) -> dict[str, Work]:
         "boards.ranked/customers": lambda d, a: numbers(boards.ranked(d, a, subject="customers", period="all", now=NOW).frame["code"]),
         **each("boards.customer_row", BUYERS, customer_row),
         "glancing.glance": lambda d, a: glancing.glance(d, a, "E5", kind="month", now=NOW),
+        "rank_history.rank_history": lambda d, a: rank_history.rank_history(d, a, subject="employees", kind="month", now=NOW),
+        "finding.find_customers": found_customers,
+        "finding.find_on": lambda d, a: finding.find_on(d, a, page_of_employees(d), "E3", "en", me=None, my_name=None),
+        "finding.readable": lambda d, a: numbers(PEOPLE_CODES if (c := finding.readable(d, a, now=NOW)) is None else c),
+        "naming.choose": choose_naming,
+        "naming.own_naming": naming.own_naming,
+        "personal_days.own_days": personal_days.own_days,
+        "personal_days.hide_days": lambda d, a: personal_days.hide_days(d, a, hidden=True, now=NOW),
         "glancing.standings_frame": lambda d, a: glancing.standings_frame(d, a, kind="month", now=NOW),
         **each("trends.trend", everybody, trend),
         **each("trends.scores_by_period", PEOPLE, scores),
@@ -191,6 +216,7 @@ def works(folder: Path) -> dict[str, Work]:
         "organising.get": organising.get,
         "organising.change": lambda d, a: organising.change(d, a, {"name": "Other"}),
         "users.list_users": users.list_users,
+        "users.version": users.version,
         "users.add_user": lambda d, a: users.add_user(d, a, "another", role="screen"),
         "users.change_user": lambda d, a: users.change_user(d, a, "guest", role="admin"),
         "users.disable_user": lambda d, a: users.disable_user(d, a, "guest"),

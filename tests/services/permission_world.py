@@ -99,6 +99,7 @@ SHORT = {
     "not_linked": "no",
     "out_of_reach": "out",
     "own_activity": "own",
+    "own_days_off": "own",
     "not_found": "unknown",
     "already_initialised": "stands",
     "old_password_wrong": "wrong",

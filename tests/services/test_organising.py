@@ -24,6 +24,9 @@ STANDS = {
     "tie_rule": "standard",
     "points_to_money": "100.00",
     "managers_publish": True,
+    "may_be_unnamed": False,
+    "working_days": [1, 2, 3, 4, 5],
+    "holidays": "CN",
     "settled": [],
 }
 OTHER = {
@@ -35,6 +38,9 @@ OTHER = {
     "tie_rule": "dense",
     "points_to_money": "0.0001",
     "managers_publish": False,
+    "may_be_unnamed": True,
+    "working_days": [1, 2, 4, 6, 7],
+    "holidays": "DE-BY",
 }
 
 
@@ -95,6 +101,8 @@ def test_the_audit_says_what_each_setting_was_and_is(acme: Database) -> None:
         *(("locale", value) for value in ("fr", "", None, [])),
         *(("first_weekday", value) for value in (0, 8, "1", True, None, 1.0)),
         *(("tie_rule", value) for value in ("modified", "", None, {})),
+        *(("working_days", value) for value in ([], [0], [8], [1, "2"], [True], 31, None)),
+        *(("holidays", value) for value in ("XX", "de", 1, [])),
         *(("points_to_money", value) for value in ("-1", "1.00001", "much", None, 1.5, "1000000000000", True)),
         ("closed_through", 5),
         ("settled", []),

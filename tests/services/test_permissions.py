@@ -20,13 +20,21 @@ from db.engine import Database
 from db.rehearsal import rehearsal
 from services.access import ROLES, SCOPES, Act, Actor, Reach, Role, Scope, require
 from services.errors import Forbidden
-from tests.services import permission_works, permission_works_of_pages, permission_works_of_plans
+from tests.services import (
+    permission_works,
+    permission_works_of_calendar,
+    permission_works_of_feed,
+    permission_works_of_pages,
+    permission_works_of_plans,
+    permission_works_of_screens,
+    permission_works_of_targets,
+)
 from tests.services.permission_world import USERS, actors, settle, told
 
 TABLE = """
                                                   admin    lead     boss     clerk    guest    screen
-standings.board/employees                         123456   123456   123456   123456   123456   123456
-standings.board/teams                             yes      yes      yes      yes      yes      yes
+standings.board/employees                         123456   123456   123456   123456   123456   no
+standings.board/teams                             yes      yes      yes      yes      yes      no
 standings.board/customers                         01245    124      01245    1        no       no
 standings.board/customers-of-west                 5        none     5        none     no       no
 standings.board/customers-of-all                  1245     124      1245     1        no       no
@@ -102,10 +110,10 @@ reversing.reverse/lead                            yes      own      yes      no 
 reversing.reverse/far                             yes      out      yes      no       no       no
 reversing.reverse/nobody                          unknown  out      unknown  no       no       no
 
-people.get_employee                               open     masked   masked   masked   masked   masked
-people.list_employees                             123456   123456   123456   123456   123456   123456
-people.get_team                                   yes      yes      yes      yes      yes      yes
-people.list_teams                                 yes      yes      yes      yes      yes      yes
+people.get_employee                               open     masked   masked   masked   masked   no
+people.list_employees                             123456   123456   123456   123456   123456   no
+people.get_team                                   yes      yes      yes      yes      yes      no
+people.list_teams                                 yes      yes      yes      yes      yes      no
 people.put_team                                   yes      no       no       no       no       no
 people.put_employee                               yes      no       no       no       no       no
 people.put_employees                              yes      no       no       no       no       no
@@ -179,10 +187,10 @@ verifying.verify                                  yes      no       no       no 
 
 auditing.audit                                    6/13     4/7      6/13     no       no       no
 
-boards.page_board/employees                       123456   123456   123456   123456   123456   123456
+boards.page_board/employees                       123456   123456   123456   123456   123456   no
 boards.page_board/customers                       01245    124      01245    1        no       no
 boards.page_board/customers-of-west               5        none     5        none     no       no
-boards.ranked/employees                           yes      yes      yes      yes      yes      yes
+boards.ranked/employees                           yes      yes      yes      yes      yes      no
 boards.ranked/customers                           01245    124      01245    1        no       no
 boards.customer_row/own                           yes      yes      yes      yes      no       no
 boards.customer_row/near                          yes      yes      yes      out      no       no
@@ -190,8 +198,58 @@ boards.customer_row/far                           yes      out      yes      out
 boards.customer_row/unowned                       yes      out      yes      out      no       no
 boards.customer_row/nobody                        yes      out      yes      out      no       no
 
-glancing.glance                                   yes      yes      yes      yes      yes      yes
-glancing.standings_frame                          yes      yes      yes      yes      yes      yes
+narrowing.offered                                 yes      yes      yes      yes      yes      no
+sheets.targets_for                                123456   1234     123456   no       no       no
+sheets.targets_for/of-west                        56       out      56       no       no       no
+sheets.own_target/own                             yes      yes      yes      yes      no       no
+sheets.own_target/near                            yes      yes      yes      out      no       no
+sheets.own_target/far                             yes      out      yes      out      no       no
+sheets.own_target/nobody                          unknown  out      unknown  out      no       no
+setting.set_targets/own                           yes      yes      yes      no       no       no
+setting.set_targets/near                          yes      yes      yes      no       no       no
+setting.set_targets/far                           yes      out      yes      no       no       no
+setting.set_targets/nobody                        unknown  out      unknown  no       no       no
+setting.set_targets/near-team                     yes      yes      yes      no       no       no
+setting.set_targets/far-team                      yes      out      yes      no       no       no
+
+rank_history.rank_history                         yes      yes      yes      yes      yes      no
+finding.find_customers                            5        none     5        none     no       no
+finding.find_on                                   yes      yes      yes      yes      yes      no
+finding.readable                                  123456   1234     123456   1        none     none
+
+naming.choose                                     no       yes      no       yes      no       no
+naming.own_naming                                 yes      yes      yes      yes      yes      no
+personal_days.own_days                            yes      yes      yes      yes      yes      no
+personal_days.hide_days                           no       yes      no       yes      no       no
+
+days_off.days_off                                 125      12       125      no       no       no
+days_off.add/everybody                            yes      no       no       no       no       no
+days_off.add/near                                 yes      yes      yes      no       no       no
+days_off.add/far                                  yes      out      yes      no       no       no
+days_off.add/nobody                               unknown_employee out      unknown_employee no       no       no
+days_off.add/lead                                 yes      own      yes      no       no       no
+days_off.add_many                                 yes      out      yes      no       no       no
+days_off.change/everybody                         yes      no       no       no       no       no
+days_off.change/near                              yes      yes      yes      no       no       no
+days_off.change/far                               yes      out      yes      no       no       no
+days_off.remove/everybody                         yes      no       no       no       no       no
+days_off.remove/near                              yes      yes      yes      no       no       no
+days_off.remove/far                               yes      out      yes      no       no       no
+days_off.remove/nothing                           unknown  unknown  unknown  no       no       no
+streaks.streak/own                                yes      yes      yes      yes      no       no
+streaks.streak/near                               yes      yes      yes      out      no       no
+streaks.streak/far                                yes      out      yes      out      no       no
+streaks.streak/nobody                             unknown  out      unknown  out      no       no
+streaks.streaks_of                                123456   1234     123456   1        no       no
+reviewing.review/own                              yes      yes      yes      yes      no       no
+reviewing.review/near                             yes      yes      yes      out      no       no
+reviewing.review/far                              yes      out      yes      out      no       no
+reviewing.review/nobody                           unknown  out      unknown  out      no       no
+rank_changes.earlier                              yes      yes      yes      yes      yes      no
+rosters.within_reach                              123456   1234     123456   no       no       no
+
+glancing.glance                                   yes      yes      yes      yes      yes      no
+glancing.standings_frame                          yes      yes      yes      yes      yes      no
 
 trends.trend/own                                  yes      yes      yes      yes      no       no
 trends.trend/near                                 yes      yes      yes      out      no       no
@@ -269,7 +327,7 @@ searching.search_customers/any                    0123456  1234     0123456  1  
 searching.search_customers/by-name                0123456  1234     0123456  1        no       no
 searching.search_customers/by-phone               0123456  1234     0123456  1        no       no
 searching.search_for_recording                    0123456  01234    0123456  01       no       no
-searching.search_employees                        123456   123456   123456   123456   123456   123456
+searching.search_employees                        123456   123456   123456   123456   123456   no
 
 recording_by_hand.record_by_hand/own              yes      yes      yes      yes      no       no
 recording_by_hand.record_by_hand/near             yes      yes      yes      out      no       no
@@ -303,6 +361,7 @@ organising.get                                    yes      yes      yes      yes
 organising.change                                 yes      no       no       no       no       no
 
 users.list_users                                  yes      no       no       no       no       no
+users.version                                     yes      no       no       no       no       no
 users.add_user                                    yes      no       no       no       no       no
 users.change_user                                 yes      no       no       no       no       no
 users.disable_user                                yes      no       no       no       no       no
@@ -334,6 +393,26 @@ own_user.change_password                          wrong    wrong    wrong    wro
 starting.put_starter_types                        yes      no       no       no       no       no
 starting.add_starter_types                        yes      no       no       no       no       no
 
+screens.list_screens                              yes      yes      yes      no       no       no
+screens.get                                       yes      yes      yes      no       no       no
+screens.add_screen                                yes      yes      yes      no       no       no
+screens.change_screen                             yes      yes      yes      no       no       no
+screens.as_shown                                  yes      yes      yes      no       no       no
+screens.remove_screen                             yes      yes      yes      no       no       no
+screens.new_link                                  yes      yes      yes      no       no       no
+screens.revoke_link                               yes      yes      yes      no       no       no
+doors.for_user/own                                Atrium   Atrium   Atrium   no       no       Atrium
+doors.for_user/chosen                             yes      yes      yes      no       no       no
+scenes.wall                                       yes      yes      yes      no       no       yes
+
+feed.latest                                       3/3      2/3      3/3      1/3      0/3      0/3
+reacting.react/own                                yes      yes      yes      own_item yes      no
+reacting.react/far                                yes      yes      yes      yes      yes      no
+reacting.unreact                                  yes      yes      yes      yes      yes      no
+choices.choices                                   yes      yes      yes      no       no       no
+choices.choose                                    yes      yes      yes      no       no       no
+trying.tried                                      yes      yes      yes      no       no       no
+
 demonstrating.fill                                stands   no       no       no       no       no
 """
 COLUMNS, *ROWS = [line.split() for line in TABLE.splitlines() if line]
@@ -341,9 +420,15 @@ EXPECTED = {row[0]: dict(zip(COLUMNS, row[1:], strict=True)) for row in ROWS}
 
 PARTS = {
     "access.require": "asks for the others",
+    "boards.own_name": "the name of whoever asks",
     "boards.shared_by": "a key for what is kept, without data",
     "deciding.decidable": "a part of approve, decline and reverse",
+    "doors.require_door": "asks for the others",
+    "demonstration.aiming.aim": "a part of demonstrating.fill",
     "demonstration.choosing.somebody_to_be": "a part of demonstrating.fill",
+    "demonstration.hanging.hang": "a part of demonstrating.fill",
+    "demonstration.resting.rest": "a part of demonstrating.fill; add_many asks",
+    "feed.reading_of": "a part of latest and tried, which ask",
     "impartiality.is_own": "asks for the others",
     "impartiality.require_deciding": "asks for the others",
     "making.make_known": "makes by put_type, put_employees and put_customers, which ask",
@@ -366,13 +451,19 @@ PARTS = {
     "setting_up.found": "a part of initialise and of the first run",
     "writing.actor_number": "the number of a name",
     "writing.writing": "asks for the others",
+    "sheets.reachable_teams": "a part of targets_for and set_targets",
 }
 """What takes an actor and is no service by itself, and why."""
 
 ASKS_NOBODY = {
     "demonstrating.is_empty": "before anybody can sign in",
     "demonstrating.sign_ins": "of a demonstration only, for its first page",
+    "demonstration.cheering.cheer": "a part of demonstrating.fill, which asks",
     "demonstration.story.Telling.tell": "a part of demonstrating.fill, which asks",
+    "doors.by_link": "whoever holds the secret of a screen's link",
+    "doors.last_seen": "a moment, for the services that ask",
+    "doors.note_screens": "a job",
+    "doors.seen": "a note that a screen is on a wall",
     "drafting.drop_old": "a job",
     "evidence.drop_unused": "a job",
     "founding_demonstration.found_demonstration": "whoever holds the secret of the server's link",
@@ -383,7 +474,10 @@ ASKS_NOBODY = {
     "founding.setup_is_open": "whoever holds the secret of the server's link",
     "freshness.version": "a number without data",
     "freshness.holder_version": "numbers without data",
+    "feed.version": "a number without data",
+    "following.follow": "a job",
     "gathering.Gatherer.__init__": "submit asks",
+    "happenings.happenings": "a part of wall, which asks",
     "history.held": "what replays share, which ask",
     "importing.on_stage": "a part of the imports, which ask",
     "inviting.accept": "whoever holds the secret of an invitation",
@@ -394,6 +488,7 @@ ASKS_NOBODY = {
     "recording.record": "its submissions say who sent them",
     "recording.record_bulk": "its submission says who sent it",
     "scheduling.start": "the server, at start",
+    "scenes.depends_on": "numbers without data",
     "sessions.clear_sign_ins": "a job",
     "sessions.note_visits": "a job",
     "sessions.session_and_version": "finds out who asks",
@@ -403,9 +498,14 @@ ASKS_NOBODY = {
     "signing_in.enter": "finds out who asks",
     "signing_in.sign_in": "finds out who asks",
     "standings.fold": "a job; it tells nothing",
+    "streaks.longest_between": "a part of reviews, which ask",
+    "working_days.calendar_of": "which days are free for everybody",
+    "working_days.free_days": "a part of streaks, which ask",
     "starting.found": "whoever holds the secret of the server's link",
     "starting.is_founded": "before anybody can sign in",
     "world.world": "a part of every service",
+    "tallies.tally": "a part of ranked, which asks",
+    "searching.customers_stand": "it tells nothing about anybody",
 }
 """What takes a database and no actor, and why."""
 
@@ -415,6 +515,8 @@ def test_every_service_answers_each_role_as_the_table_says(database: Database, t
     settle(database)
     actor = actors(database)[role]
     works = permission_works.works(tmp_path) | permission_works_of_pages.works(tmp_path) | permission_works_of_plans.works()
+    works |= permission_works_of_calendar.works() | permission_works_of_screens.works()
+    works |= permission_works_of_feed.works() | permission_works_of_targets.works()
     assert works.keys() == EXPECTED.keys()
     found = {}
     for name, work in works.items():
@@ -488,4 +590,4 @@ def test_whoever_has_neither_role_nor_scope_may_nothing() -> None:
 def test_a_role_decides_alone_whatever_else_an_actor_was_given(act: Act) -> None:
     everything = {"scopes": frozenset(Scope), "is_operator": True}
     screen = Actor("user:x", role=Role.SCREEN, **everything)  # type: ignore[arg-type]
-    assert screen.may(act) == (act is Act.READ_BOARDS)
+    assert screen.may(act) == (act is Act.SHOW_SCREEN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,17 +14,19 @@ from scoring.periods import Period, PeriodKind, day_number, period_of
 from services.boards.closing_gaps import Step
 from services.boards.glancing import Glance, Place
 from services.boards.holdings import Holdings, Level
+from services.calendar.streaks import Streak
 from ui.components import standing
 from ui.components.sparkline import spark
 from ui.components.trend import draw, since_the_first_day
 from ui.reading import Here
-from ui.reading_mine import Lately
+from ui.reading_mine import Lately, Moved, Since
 
 MARCH: Period = period_of(PeriodKind.MONTH, day_number(dt.date(2026, 3, 10)))
 HERE = Here("Test", ZoneInfo("Europe/London"), "GBP", 1, "100", dt.datetime(2026, 3, 10, 12, tzinfo=ZoneInfo("Europe/London")))
 DEAL = Step("deal", {"en": "Deal won", "zh": "成交"}, ("deal",), (), 1, 50)
 VISITS = Step("visit", {"en": "Visit", "zh": "拜访"}, ("visit",), (), 10, 5)
 TURNOVER = Step("value", {"en": "Turnover", "zh": "营业额"}, ("deal",), (), 1, 48, Decimal("4800"))
+STOOD, NO_STREAK = Moved(None, None), Streak(0, 0, has_today=False, is_free_today=False)
 NASTY = "<script>alert(1)</script>"
 
 
@@ -60,15 +63,38 @@ def test_the_next_place_is_one_sentence(found: Glance, ways: tuple[Step, ...], s
 
 
 def test_names_are_text_in_the_card() -> None:
-    card = standing.card(at(2, ahead=place(1, 48, NASTY)), (), Lately((), ()), HERE)
+    card = standing.card(at(2, ahead=place(1, 48, NASTY)), STOOD, (), Lately((), ()), HERE)
     assert "&lt;script&gt;" in card
     assert NASTY not in card
 
 
 @pytest.mark.parametrize("score", [0, -1, -5_000, 10_000_000])
 def test_any_score_is_shown_in_full(score: int) -> None:
-    card = standing.card(at(2, score=score, ahead=place(1, 48, "Li")), (), Lately((0.0, float(score)), (0.0, 0.0)), HERE)
+    card = standing.card(at(2, score=score, ahead=place(1, 48, "Li")), STOOD, (), Lately((0.0, float(score)), (0.0, 0.0)), HERE)
     assert f"{score:,}".replace("-", "−") in card
+
+
+@pytest.mark.parametrize(
+    ("today", "change", "stood", "said"),
+    [
+        (0, 3, Moved(None, None), [("nothing yet today", None), ("against last month", 3)]),
+        (5, None, Moved(Since(2, 5), None), [("+5 today", 2)]),
+        (-5, 0, Moved(Since(-1, -5), None), [("−5 today", -1)]),
+        (0, 9, Moved(Since(0, 0), Since(None, 40)), [("nothing yet today", 0), ("+40 in 7 days", None)]),
+        (None, None, Moved(None, None), []),
+    ],
+)
+def test_what_changed_is_told_since_yesterday_and_a_week_ago(
+    today: int | None, change: int | None, stood: Moved, said: list[tuple[str, int | None]]
+) -> None:
+    found = replace(at(2), today=today, change=change)
+    assert [(move.said, move.gained) for move in standing.moves(found, stood)] == said
+
+
+def test_an_arrow_says_since_when() -> None:
+    card = standing.card(at(2, ahead=place(1, 48, "Li")), Moved(Since(2, 5), Since(-1, 9)), (), Lately((), ()), HERE)
+    assert 'aria-label="2 places up since yesterday"' in card
+    assert 'aria-label="1 place down since a week ago"' in card
 
 
 # beside the card ------------------------------------------------------------------------------------------------------------------
@@ -78,27 +104,44 @@ LEVELS = Level("l1", 1, {"en": "Starter", "zh": "新人"}, 0), Level("l2", 2, {"
 
 
 def test_a_debt_stands_in_the_place_of_the_balance() -> None:
-    shown = standing.tiles(Holdings(-40, 10, 0, 0, None, None, ()), HERE)
+    shown = standing.held_beside(Holdings(-40, 10, 0, 0, None, None, ()), NO_STREAK, HERE)
     assert "Debt" in shown
     assert "Balance" not in shown
 
 
 def test_the_balance_tells_its_worth_and_what_expires_soon() -> None:
     soon, later = (dt.date(2026, 3, 31), 120), (dt.date(2026, 12, 31), 900)
-    assert "≈ £312.00 · 120 expire after Tue 31 Mar" in standing.tiles(Holdings(3_120, 3_120, 0, 0, None, None, (soon, later)), HERE)
-    assert "expire" not in standing.tiles(Holdings(3_120, 3_120, 0, 0, None, None, (later,)), HERE)
+    assert "≈ £312.00 · 120 expire after Tue 31 Mar" in standing.held_beside(
+        Holdings(3_120, 3_120, 0, 0, None, None, (soon, later)), NO_STREAK, HERE
+    )
+    assert "expire" not in standing.held_beside(Holdings(3_120, 3_120, 0, 0, None, None, (later,)), NO_STREAK, HERE)
 
 
 def test_a_level_tells_how_far_the_next_one_is() -> None:
-    shown = standing.tiles(Holdings(125, 125, 0, 0, *LEVELS, ()), HERE)
+    shown = standing.held_beside(Holdings(125, 125, 0, 0, *LEVELS, ()), NO_STREAK, HERE)
     assert "Level 1" in shown
     assert "width:25.0%" in shown
     assert "375 to Seller" in shown
-    assert "The highest there is" in standing.tiles(Holdings(600, 600, 0, 0, LEVELS[1], None, ()), HERE)
+    assert "The highest there is" in standing.held_beside(Holdings(600, 600, 0, 0, LEVELS[1], None, ()), NO_STREAK, HERE)
 
 
 def test_a_negative_lifetime_draws_an_empty_bar() -> None:
-    assert "width:0.0%" in standing.tiles(Holdings(0, -50, 0, 0, *LEVELS, ()), HERE)
+    assert "width:0.0%" in standing.held_beside(Holdings(0, -50, 0, 0, *LEVELS, ()), NO_STREAK, HERE)
+
+
+@pytest.mark.parametrize(
+    ("streak", "said"),
+    [
+        (Streak(0, 0, has_today=False, is_free_today=False), ("0 days", "not begun yet")),
+        (Streak(1, 1, has_today=True, is_free_today=False), ("1 day", "longest 1")),
+        (Streak(9, 23, has_today=False, is_free_today=False), ("9 days", "today still open")),
+        (Streak(9, 23, has_today=False, is_free_today=True), ("9 days", "today is free")),
+        (Streak(0, 23, has_today=False, is_free_today=True), ("0 days", "longest 23")),
+    ],
+)
+def test_a_streak_tells_what_keeps_it(streak: Streak, said: tuple[str, str]) -> None:
+    shown = standing.held_beside(Holdings(0, 0, 0, 0, None, None, ()), streak, HERE)
+    assert all(words in shown for words in said)
 
 
 # pictures -------------------------------------------------------------------------------------------------------------------------

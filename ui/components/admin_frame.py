@@ -5,8 +5,6 @@ from typing import Any
 import streamlit as st
 
 from ui.components import links
-from ui.components.frame import masthead
-from ui.menu import page
 from ui.rendering import show
 
 SHEET = 640
@@ -27,10 +25,6 @@ def sheet() -> Any:
     return st.container(width=SHEET, key="sheet")
 
 
-def masthead_with(title: str, beside: str, *, act: str, path: str, key: str, icon: str = "add", **query: str) -> None:
-    """The title of the page with its one loud button, which opens a page of the menu."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
-        with st.container(width="content"):
-            masthead(title, beside)
-        if st.button(act, key=key, type="primary", icon=f":material/{icon}:"):
-            st.switch_page(page(path), query_params=query)
+def masthead_with(title: str, *, act: str, href: str, icon: str = "add") -> None:
+    """The title of the page with its one loud act, a link."""
+    show("admin_masthead.html", title=title, act=act, href=href, icon=icon)

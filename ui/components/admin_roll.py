@@ -1,13 +1,15 @@
 """A roll: people, users, members of a team, one a line, a page at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from ui.rendering import show
+from ui.i18n import language
+from ui.rendering import put, rendered
+from ui.shared import once_per
 
 T = TypeVar("T")
 PER_PAGE = 50
@@ -28,20 +30,33 @@ class Row:
 
 def roll(rows: Sequence[Row], *, avatars: bool = True) -> None:
     """The lines stand on the page; names show as they were typed."""
-    show("admin_roll.html", rows=rows, avatars=avatars)
+    put(roll_html(rows, avatars=avatars))
+
+
+def roll_html(rows: Sequence[Row], *, avatars: bool = True) -> str:
+    return rendered("admin_roll.html", rows=rows, avatars=avatars)
+
+
+def once_unless(words: str, version: Hashable, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+    """What is made of a list, once per change for each language; anew where words are looked for, which are never the same."""
+    return make() if words else once_per(version, (*key, language()), make)
 
 
 def page_of(key: str, found: Sequence[T]) -> Sequence[T]:
     """The part of a long list that is shown now; `pages` beneath it turns to the others."""
-    number = min(st.session_state.get(_turned(key), 1), _pages(found))
+    number = page_number(key, found)
     return found[(number - 1) * PER_PAGE : number * PER_PAGE]
+
+
+def page_number(key: str, found: Sequence[T]) -> int:
+    """Which part of a long list is shown now, from 1."""
+    return min(int(st.session_state.get(_turned(key), 1)), _pages(found))
 
 
 def pages(key: str, found: Sequence[T]) -> None:
     """Leads to the other pages of a list, where there are any."""
     if len(found) > PER_PAGE:
-        with st.container(horizontal=True, horizontal_alignment="center"):
-            st.pagination(_pages(found), key=_turned(key))
+        st.pagination(_pages(found), key=_turned(key))
 
 
 def _pages(found: Sequence[T]) -> int:

@@ -36,15 +36,18 @@ Document = Mapping[str, Any]
 
 
 def opener(draft: PlanDraft | None, which: int | CampaignTold | None, words: str, **how: Any) -> None:
-    """The button that opens the form: of the campaign at a place, of a copy of one, None: of a new one."""
-    st.button(words, on_click=_open, args=(_name(draft, which),), **how)
+    """The button that opens the form."""
+    st.button(words, on_click=begin, args=(draft, which), **how)
 
 
-def _open(name: str) -> None:
-    """The form begins with what stands in the plan, not with what was typed into an earlier one."""
+def begin(draft: PlanDraft | None, which: int | CampaignTold | None) -> None:
+    """The form is open: of the campaign at a place, of a copy of one, None: of a new one.
+
+    It begins with what stands in the plan, not with what was typed into an earlier one.
+    """
     for key in [key for key in st.session_state if str(key).startswith(f"{MARK}_")]:
         del st.session_state[key]
-    dialogs.open_one(name)
+    dialogs.open_one(_name(draft, which))
 
 
 def _name(draft: PlanDraft | None, which: int | CampaignTold | None) -> str:

@@ -12,7 +12,11 @@ from ui.text import plain
 
 def masthead(title: str, beside: str = "") -> None:
     """The title of the page, with a quiet word beside it."""
-    show("masthead.html", title=title, beside=beside)
+    put(masthead_html(title, beside))
+
+
+def masthead_html(title: str, beside: str = "") -> str:
+    return rendered("masthead.html", title=title, beside=beside)
 
 
 def empty(title: str, text: str = "", *, act: str = "", path: str = "") -> None:

@@ -18,7 +18,7 @@ from ui.text import plain
 NONE = ""
 ATTRIBUTE = "attributes."
 LONGEST_EXAMPLE = 24
-DAYS = {"activities": ("occurred_at",), "people": ("joined_on", "left_on", "team_from"), "customers": ("birthday",)}
+DAYS = {"activities": ("occurred_at",), "people": ("joined_on", "left_on", "team_from", "birthday"), "customers": ("birthday",)}
 
 
 def words(kind: Kind) -> dict[str, str]:
@@ -47,6 +47,7 @@ def words(kind: Kind) -> dict[str, str]:
             "left_on": _("Last day at work"),
             "email": _("Email"),
             "manager": _("Manager, by code"),
+            "birthday": _("Birthday"),
         }
     return {
         "code": _("Code"),

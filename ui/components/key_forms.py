@@ -1,16 +1,19 @@
 """API keys: what each scope opens, the form for a new one, and the key itself, shown once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from services.access import Scope
 from ui import formats
+from ui.components import links
 from ui.components.admin_forms import Complaints
 from ui.components.admin_frame import heading
 from ui.i18n import _
 from ui.reading import Here
 from ui.rendering import show
+from ui.text import plain
 
 KEPT = "api_keys_made"
 DOCUMENTATION = "/api/docs"
@@ -72,9 +75,22 @@ def show_made() -> None:
         st.button(_("I have copied it"), key="api_keys_made_done", on_click=forget)
 
 
-def line(key: dict[str, Any], here: Here) -> None:
-    """A key, and what became of it."""
-    when = [_("made {time}").format(time=formats.moment(key["created_at"], here.now, here.zone))]
+def every(keys: Sequence[dict[str, Any]], here: Here) -> None:
+    """Every key with what became of it and, while it opens something, the way to revoke it; and the way to what they are for."""
+    show("admin_keys.html", keys=tuple(_line(key, here) for key in keys), documentation=DOCUMENTATION)
+
+
+def _line(key: dict[str, Any], here: Here) -> tuple[object, ...]:
+    """name, scopes, moments, whether it is revoked, where it can be revoked: plain, so that it is drawn once."""
+    name, when = key["name"], [_("made {time}").format(time=formats.moment(key["created_at"], here.now, here.zone))]
     if key["revoked_at"]:
         when.append(_("revoked {time}").format(time=formats.moment(key["revoked_at"], here.now, here.zone)))
-    show("admin_key.html", name=key["name"], scopes=key["scopes"], when=when, is_revoked=bool(key["revoked_at"]))
+    return name, tuple(key["scopes"]), tuple(when), bool(key["revoked_at"]), links.to("api_keys", revoke=name)
+
+
+def revoking(name: str, wrong: Complaints) -> bool:
+    """True when the key is to be revoked, after it was said what that means."""
+    st.markdown(plain(_("Whatever uses {name} is refused within seconds, for ever. A new key is another one.").format(name=name)))
+    sure = st.button(plain(_("Revoke {name}").format(name=name)), key="api_keys_revoke", type="primary", icon=":material/block:")
+    wrong.beneath("name")
+    return sure

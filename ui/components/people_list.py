@@ -1,31 +1,61 @@
 """The list of people: what it is narrowed to, and its lines."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from services.people.rosters import Person, Presence, TeamNode, codes_below, matching
 from ui import formats
 from ui.components import links
-from ui.components.admin_roll import Row, filtering, filters, one_of, search_field
+from ui.components.admin_roll import Row, filtering, filters, once_unless, one_of, page_number, page_of, roll_html, search_field
+from ui.components.frame import note_html
+from ui.components.people_choice import counted
 from ui.components.team_choice import team_choice
+from ui.data import version
 from ui.i18n import _
 from ui.reading import Here
 
 LIST = "people_list"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list is narrowed to. team: a code; presence: a key of `presences`."""
+
+    words: str
+    team: str | None
+    presence: str
+
+
 def presences() -> dict[str, str]:
     return {"active": _("Active"), "coming": _("To come"), "left": _("Left"), "all": _("All")}
 
 
-def narrowed(people: Sequence[Person], teams: Sequence[TeamNode]) -> tuple[Person, ...]:
-    """The people whom search field, team and presence leave."""
+def asked(teams: Sequence[TeamNode]) -> Asked:
+    """What search field, team and presence ask for."""
     with filters("people"):
         words = search_field("people_words", _("Name or code"), LIST)
         team = _team(teams) if teams else None
-        presence = one_of("people_presence", _("Presence"), presences(), LIST)
-    wanted = None if presence == "all" else Presence(presence)
-    return matching(people, words=words, teams=codes_below(teams, team) if team else None, presence=wanted)
+        return Asked(words.strip(), team, one_of("people_presence", _("Presence"), presences(), LIST))
+
+
+def narrowed(people: Sequence[Person], teams: Sequence[TeamNode], asked: Asked, here: Here) -> tuple[Person, ...]:
+    """The people who are asked for."""
+    wanted = None if asked.presence == "all" else Presence(asked.presence)
+
+    def found() -> tuple[Person, ...]:
+        return matching(people, words=asked.words, teams=codes_below(teams, asked.team) if asked.team else None, presence=wanted)
+
+    return once_unless(asked.words, (version().directory_revision, here.today), ("people found", asked), found)
+
+
+def shown(found: Sequence[Person], asked: Asked, here: Here) -> str:
+    """The part of the list that is shown now, with how many there are, as HTML."""
+
+    def drawn() -> str:
+        return roll_html(lines(page_of(LIST, found), here)) + note_html(counted(len(found)).format(n=formats.number(len(found))))
+
+    key = "people shown", asked, page_number(LIST, found)
+    return once_unless(asked.words, (version().directory_revision, here.today), key, drawn)
 
 
 def _team(teams: Sequence[TeamNode]) -> str | None:

@@ -7,13 +7,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from scoring.periods import Period, PeriodKind, day_date, day_number, period_of
+from services.boards.standings import Measure, Subject
 from ui import formats
 from ui.components import links
-from ui.components.segments import segments
+from ui.components.segments import chosen, segments
 from ui.i18n import _
-from ui.rendering import show
+from ui.reading import Here, ranked
+from ui.rendering import put, rendered
+from ui.sign_in import Viewer
 
 KINDS = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
 
@@ -50,17 +54,44 @@ def words() -> dict[str, str]:
     }
 
 
+def calendar(me: Viewer, now: Here) -> Calendar:
+    """What there is to pick from: from the first day on which anybody earned anything."""
+    board = ranked(me, now.today, subject=Subject.EMPLOYEES, period=PeriodKind.ALL, on=now.today, measure=Measure.TOTAL, team=None)
+    return Calendar(now.today, now.first_weekday, board.earliest_on or dt.date(now.today.year, 1, 1))
+
+
 def period_picker(
     page: str, calendar: Calendar, *, kinds: tuple[PeriodKind, ...] = KINDS, default: PeriodKind = PeriodKind.MONTH
 ) -> Picked:
     """The period that the reader has chosen, by the address (`?period=week&on=2026-03-02`), else the running one of the default kind."""
-    kind = PeriodKind(segments(f"{page}_period_kind", _("Period"), "period", {k.value: words()[k] for k in kinds}, default.value))
+    options = {kind.value: words()[kind] for kind in kinds}
+    return stepped(page, calendar, PeriodKind(segments(f"{page}_period_kind", _("Period"), "period", options, default.value)))
+
+
+def period_line(
+    page: str, calendar: Calendar, *, kinds: tuple[PeriodKind, ...] = KINDS, default: PeriodKind = PeriodKind.MONTH
+) -> tuple[Picked, str]:
+    """As `period_picker`, with the choice and its steps as HTML, for a page that draws them together with what stands beneath."""
+    kind = PeriodKind(chosen("period", {kind.value: "" for kind in kinds}, default.value))
+    picked, query = asked(calendar, kind), st.query_params.to_dict()
+    options = tuple((words()[one], links.to(page, **(query | {"period": one.value})), one is kind) for one in kinds)
+    return picked, rendered("period_line.html", label=_("Period"), options=options, steps=Markup(steps(page, calendar, picked)))
+
+
+def stepped(page: str, calendar: Calendar, kind: PeriodKind) -> Picked:
+    """The period of a kind that the address asks for, with the steps to those beside it."""
+    picked = asked(calendar, kind)
+    line = steps(page, calendar, picked)
+    if line:
+        put(line)
+    return picked
+
+
+def asked(calendar: Calendar, kind: PeriodKind) -> Picked:
+    """The period of a kind that the address asks for."""
     on = _asked_day(calendar)
     shown = calendar.period(kind, on)
-    now = calendar.period(kind, calendar.today)
-    if kind is not PeriodKind.ALL:
-        _steps(page, calendar, shown, now)
-    is_running = shown.id == now.id
+    is_running = shown.id == calendar.period(kind, calendar.today).id
     return Picked(shown, calendar.today if is_running else on, is_running)
 
 
@@ -72,14 +103,20 @@ def _asked_day(calendar: Calendar) -> dt.date:
     return max(min(asked, calendar.today), min(calendar.earliest, calendar.today))
 
 
-def _steps(page: str, calendar: Calendar, shown: Period, now: Period) -> None:
-    """What is shown, and the links to what is before and after it: addresses, like every other step of a reader's way."""
+def steps(page: str, calendar: Calendar, picked: Picked) -> str:
+    """What is shown, and the links to what is before and after it, as HTML: addresses, like every other step of a reader's way.
+
+    All time has none: empty text.
+    """
+    shown = picked.period
+    if shown.kind is PeriodKind.ALL:
+        return ""
     earlier, later = day_date(shown.start - 1), day_date(shown.end)
-    show(
+    return rendered(
         "period.html",
         title=formats.period_title(shown, calendar.today),
         earlier=_step(page, earlier) if earlier >= calendar.earliest else "",
-        later=_step(page, later) if shown.start < now.start else "",
+        later="" if picked.is_running else _step(page, later),
     )
 
 

@@ -45,8 +45,9 @@ def adding(people: Sequence[Person], teams: Sequence[TeamNode], today: dt.date, 
             _("Manager"), managers.codes, index=None, key="people_add_manager", format_func=managers.name, placeholder=_("Optional")
         )
         wrong.beneath("manager")
+        birthday = birthday_input("people_add_birthday", wrong)
         sent = st.form_submit_button(_("Add"), type="primary", icon=":material/person_add:", key="people_add_send")
-    document = {"name": name, "team": team, "joined_on": _iso(joined), "email": email, "manager": manager}
+    document = {"name": name, "team": team, "joined_on": _iso(joined), "email": email, "manager": manager, "birthday": birthday}
     return (code, document) if sent else None
 
 
@@ -69,8 +70,17 @@ def details(person: Document, people: Sequence[Person], wrong: Complaints) -> Do
             _("Manager"), managers.codes, index=chosen, key=f"{key}_manager", format_func=managers.name, placeholder=_("Nobody")
         )
         wrong.beneath("manager")
+        birthday = birthday_input(f"{key}_birthday", wrong, person["birthday"])
         sent = st.form_submit_button(_("Save"), type="primary", key=f"{key}_send")
-    return {"name": name, "email": email, "joined_on": _iso(joined), "manager": manager} if sent else None
+    return {"name": name, "email": email, "joined_on": _iso(joined), "manager": manager, "birthday": birthday} if sent else None
+
+
+def birthday_input(key: str, wrong: Complaints, value: str | None = None) -> str:
+    """Month and day, as they are typed; empty where none is known."""
+    helps = _("Month and day, such as 03-02. Screens on walls congratulate; on My account everybody can hide theirs.")
+    found = st.text_input(_("Birthday"), value=value or "", key=key, placeholder=_("Optional"), help=helps)
+    wrong.beneath("birthday")
+    return found.strip()
 
 
 def where_to(code: str, teams: Sequence[TeamNode], today: dt.date) -> tuple[str | None, dt.date] | None:

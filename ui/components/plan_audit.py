@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 from typing import Any
 
 import polars as pl
@@ -38,9 +40,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Everything that the page shows of an audit, which it holds too."""
+    """Everything that the page shows of an audit."""
 
-    found: PlanAudit
     findings: str
     shares: Picture
     correlations: Picture
@@ -50,7 +51,7 @@ class Drawn:
 
 def drawn(found: PlanAudit, href: Href) -> Drawn:
     """The audit in the reader's language."""
-    return Drawn(found, _findings(found, href), _shares(found), _correlations(found), _spread(found), numbers_html(found))
+    return Drawn(_findings(found, href), _shares(found), _correlations(found), _spread(found), numbers_html(found))
 
 
 def _findings(found: PlanAudit, href: Href) -> str:
@@ -90,7 +91,7 @@ def _shares(found: PlanAudit) -> Picture:
     used = dict.fromkeys(rule.category for rule in rules)
     legend = tuple((words[key], COLOURS[key]) for key in words if key in used)
     spoken = ShareWords(_("Rule"), _("Category"), _("Points"), _("Share of all points"), legend)
-    document = themed(charts.shares(spoken, names, max(100 * (rule.share or 0) for rule in rules) or 1))
+    document = _shares_chart(spoken, tuple(names), max(1, ceil(max(100 * (rule.share or 0) for rule in rules))))
     alt = _("Share of all points by rule: {list}").format(
         list=formats.listed(f"{n} {percent(r.share or 0)}" for n, r in zip(names, rules, strict=True))
     )
@@ -128,7 +129,7 @@ def _correlations(found: PlanAudit) -> Picture:
     alt = _("Rank correlation by rule: {list}").format(
         list=formats.listed(f"{name}, {measure} {said}" for name, measure, _v, said, _n in columns)
     )
-    return Picture(top, with_data(themed(charts.correlations(spoken, shown)), **{charts.CORRELATIONS: frame}), alt, beneath)
+    return Picture(top, with_data(_correlations_chart(spoken, tuple(shown)), **{charts.CORRELATIONS: frame}), alt, beneath)
 
 
 def _strongest(rules: list[RuleAudit]) -> str:
@@ -187,7 +188,25 @@ def _spread(found: PlanAudit) -> Picture:
     said = _("The best tenth have {share} of the points").format(share=percent(spread.top_tenth))
     alt = _("How the points are spread: {said}; Gini {gini}").format(said=said, gini=f"{spread.gini:.2f}")
     top = _question(_("Whom does the plan serve?"), formats.sentences(said))
-    return Picture(top, with_data(themed(charts.curve(words)), **{charts.CURVE: frame}), alt, tiles)
+    return Picture(top, with_data(_curve_chart(words), **{charts.CURVE: frame}), alt, tiles)
+
+
+# the documents, which many audits have in common ----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _shares_chart(words: ShareWords, rules: tuple[str, ...], most: float) -> dict[str, Any]:
+    return themed(charts.shares(words, rules, most))
+
+
+@lru_cache(maxsize=256)
+def _correlations_chart(words: DotWords, rules: tuple[str, ...]) -> dict[str, Any]:
+    return themed(charts.correlations(words, rules))
+
+
+@lru_cache(maxsize=8)
+def _curve_chart(words: CurveWords) -> dict[str, Any]:
+    return themed(charts.curve(words))
 
 
 def _question(title: str, finding: str) -> str:

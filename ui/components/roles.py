@@ -36,4 +36,4 @@ def reach(role: Role, sight: Sight) -> str:
         return _("The boards. Ask an administrator to link you to an employee, to have points of your own.")
     if role is Role.EMPLOYEE:
         return _("Yourself, your own customers, and the boards")
-    return _("The boards")
+    return _("Its own playlist")

@@ -1,12 +1,15 @@
 """A choice of a few, side by side, that lives in the address, so that a link keeps it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 
-def segments(key: str, words: str, query: str, options: Mapping[str, str], default: str) -> str:
-    """The option that the reader has chosen, by the address (`?query=option`), else the default. options: what each is called."""
+def segments(key: str, words: str, query: str, options: Mapping[str, str], default: str, *, then: Callable[[], None] | None = None) -> str:
+    """The option that the reader has chosen, by the address (`?query=option`), else the default. options: what each is called.
+
+    then: called once another one was chosen, to put right what else the address says; it asks nothing of the database.
+    """
     option = chosen(query, options, default)
     st.session_state[key] = option
     st.segmented_control(
@@ -17,7 +20,7 @@ def segments(key: str, words: str, query: str, options: Mapping[str, str], defau
         label_visibility="collapsed",
         required=True,
         on_change=_choose,
-        args=(key, query),
+        args=(key, query, then),
     )
     return option
 
@@ -28,5 +31,7 @@ def chosen(query: str, options: Mapping[str, str], default: str) -> str:
     return asked if asked in options else default
 
 
-def _choose(key: str, query: str) -> None:
+def _choose(key: str, query: str, then: Callable[[], None] | None) -> None:
     st.query_params[query] = st.session_state[key]
+    if then is not None:
+        then()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from babel.lists import format_list
@@ -11,16 +12,20 @@ from scoring.periods import PeriodKind
 from services.boards.closing_gaps import Step
 from services.boards.glancing import Glance, Place
 from services.boards.holdings import Holdings
+from services.calendar.streaks import Streak
+from services.people.naming import shown_name
 from ui import formats
 from ui.components import links
 from ui.components.sparkline import spark
-from ui.components.tiles import Tile, in_a_row
-from ui.i18n import _, label, language, ngettext
+from ui.components.tiles import Tile
+from ui.i18n import _, label, language, ngettext, pgettext
 from ui.reading import Here
-from ui.reading_mine import Lately
+from ui.reading_mine import Lately, Moved, Since
 from ui.rendering import rendered
 
 EXPIRES_SOON_DAYS = 60
+SIDE_BY_SIDE, SHORT = 3, 20
+"""Tiles; letters."""
 POINTS_PER_RATE = 1000
 
 
@@ -29,16 +34,18 @@ def who(name: str, within: str, *, is_me: bool = True) -> str:
     return rendered("who.html", name=name, within=within, mine=is_me)
 
 
-def card_and_tiles(found: Glance, ways: Sequence[Step], lately: Lately, held: Holdings, here: Here) -> str:
-    """All of where an employee stands now, as HTML, with the way to record more."""
-    beside = rendered("record_link.html", href=links.to("record")) + tiles(held, here)
-    return rendered("standing_now.html", card=Markup(card(found, ways, lately, here)), beside=Markup(beside))
+def card_and_tiles(
+    found: Glance, moved: Moved, ways: Sequence[Step], lately: Lately, held: Holdings, streak: Streak, here: Here, offer: str = ""
+) -> str:
+    """All of where an employee stands now, as HTML, with the way to record more. offer: what stands beneath, as HTML."""
+    beside = rendered("record_link.html", href=links.to("record")) + held_beside(held, streak, here) + offer
+    return rendered("standing_now.html", card=Markup(card(found, moved, ways, lately, here)), beside=Markup(beside))
 
 
 # the card -------------------------------------------------------------------------------------------------------------------------
 
 
-def card(found: Glance, ways: Sequence[Step], lately: Lately, here: Here) -> str:
+def card(found: Glance, moved: Moved, ways: Sequence[Step], lately: Lately, here: Here) -> str:
     """The reader's score with the way to its entries, their place with the way to the board, and what brings the next place, as HTML."""
     lead, rest = next_place(found, ways, here.currency)
     return rendered(
@@ -48,13 +55,53 @@ def card(found: Glance, ways: Sequence[Step], lately: Lately, here: Here) -> str
         board=links.to("leaderboard", period=found.period.kind),
         unit=ngettext("point", "points", abs(found.score)),
         place=_("{place} of {n}").format(place=formats.ordinal(found.rank), n=formats.number(found.of)) if found.rank else "",
-        change=found.change,
+        moves=moves(found, moved),
         sharing=found.sharing if found.score else 0,
-        today=found.today,
         spark=spark(lately, spark_words(found.period.kind, len(lately.scores))),
         lead=lead,
         rest=rest,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What changed since then. said: the points with since when, or only that; tone: up, down or quiet; gained: places, None where there is none to compare.
+
+    since: for who listens, behind `2 places up`.
+    """
+
+    said: str
+    tone: str
+    gained: int | None
+    since: str
+
+
+def moves(found: Glance, moved: Moved) -> tuple[Move, ...]:
+    """What changed since yesterday, and since a week ago; early in a period, against the one before."""
+    today = () if found.today is None else (_today(found.today, moved.yesterday),)
+    if moved.week is not None:
+        said = _("{n} in 7 days").format(n=formats.signed(moved.week.points))
+        return *today, Move(said, _tone(moved.week.points), moved.week.places, _("since a week ago"))
+    if not found.change:
+        return today
+    return *today, Move(_before()[found.period.kind], "quiet", found.change, _before()[found.period.kind])
+
+
+def _today(points: int, since: Since | None) -> Move:
+    said = _("{n} today").format(n=formats.signed(points)) if points else _("nothing yet today")
+    return Move(said, _tone(points), since.places if since else None, _("since yesterday"))
+
+
+def _tone(points: int) -> str:
+    return "up" if points > 0 else "down" if points < 0 else "quiet"
+
+
+def _before() -> dict[PeriodKind, str]:
+    return {
+        PeriodKind.WEEK: _("against last week"),
+        PeriodKind.MONTH: _("against last month"),
+        PeriodKind.QUARTER: _("against last quarter"),
+    }
 
 
 def spark_words(kind: PeriodKind, n: int) -> str:
@@ -99,10 +146,11 @@ def _way_to(place: Place, ways: Sequence[Step], currency: str) -> str:
 
 def named(place: Place) -> str:
     """Who has a place: one by name, and how many others."""
+    name = shown_name(place.name, language())
     if place.holders == 1:
-        return place.name
+        return name
     others = place.holders - 1
-    return ngettext("{name} and {n} other", "{name} and {n} others", others).format(name=place.name, n=formats.number(others))
+    return ngettext("{name} and {n} other", "{name} and {n} others", others).format(name=name, n=formats.number(others))
 
 
 def listed(ways: Sequence[Step], currency: str) -> str:
@@ -120,9 +168,31 @@ def _way(way: Step, currency: str) -> str:
 # beside the card ------------------------------------------------------------------------------------------------------------------
 
 
-def tiles(held: Holdings, here: Here) -> str:
-    """What somebody has beside a place, as HTML: points to spend, a level, what waits, what they owe."""
-    return in_a_row((_balance(held, here), _level(held), _waiting(held)))
+def held_beside(held: Holdings, streak: Streak, here: Here) -> str:
+    """What somebody has beside a place, as HTML: days in a row, a level, points to spend or what they owe, what waits.
+
+    Three stand side by side on a phone where what they say is short.
+    """
+    shown = tuple(tile for tile in (_streak(streak), _level(held), _balance(held, here), _waiting(held)) if tile)
+    return rendered("beside_card.html", tiles=shown, is_short=len(shown) == SIDE_BY_SIDE and all(_width(tile) <= SHORT for tile in shown))
+
+
+def _width(tile: Tile) -> int:
+    """How wide its longest text is; a Chinese character is as wide as two letters."""
+    return max(sum(1 if character.isascii() else 2 for character in text) for text in (tile.label, tile.value, tile.more))
+
+
+def _streak(found: Streak) -> Tile:
+    value = ngettext("{n} day", "{n} days", found.days).format(n=formats.number(found.days))
+    return Tile(pgettext("days in a row", "Streak"), value, _about_streak(found))
+
+
+def _about_streak(found: Streak) -> str:
+    if not found.longest:
+        return _("not begun yet")
+    if found.days and not found.has_today:
+        return _("today is free") if found.is_free_today else _("today still open")
+    return _("longest {n}").format(n=formats.number(found.longest))
 
 
 def _balance(held: Holdings, here: Here) -> Tile:

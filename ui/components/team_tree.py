@@ -7,10 +7,14 @@ from typing import Any
 import streamlit as st
 
 from services.people.rosters import TeamNode
+from ui import formats
 from ui.components import links
-from ui.components.admin_roll import Row, roll
+from ui.components.admin_roll import Row, once_unless, roll, roll_html
+from ui.components.frame import note_html
+from ui.data import version
 from ui.i18n import _, ngettext
-from ui.rendering import show
+from ui.reading import Here
+from ui.rendering import rendered
 
 OPEN_ALL = 30
 MOST_FOUND = 100
@@ -38,9 +42,18 @@ def found(teams: Sequence[TeamNode], words: str) -> list[TeamNode]:
     return [team for team in teams if all(word in f"{team.code} {team.name}".casefold() for word in typed)]
 
 
-def rows(teams: Sequence[TeamNode]) -> None:
-    """Teams that a search found, each with where it lies."""
-    roll([_row(team, " › ".join(team.above)) for team in teams[:MOST_FOUND]], avatars=False)
+def every(teams: Sequence[TeamNode], here: Here) -> str:
+    """The whole tree, with how many there are, as HTML."""
+    return once_unless("", (version().directory_revision, here.today), ("team tree",), lambda: tree(teams) + _count(len(teams)))
+
+
+def rows(teams: Sequence[TeamNode], *, of: int) -> str:
+    """Teams that a search found, each with where it lies, as HTML. of: how many there are."""
+    return roll_html([_row(team, " › ".join(team.above)) for team in teams[:MOST_FOUND]], avatars=False) + _count(of)
+
+
+def _count(n: int) -> str:
+    return note_html(ngettext("{n} team", "{n} teams", n).format(n=formats.number(n)), _("Numbers are people active today"))
 
 
 def parts(teams: Sequence[TeamNode]) -> None:
@@ -63,7 +76,7 @@ def within(team: TeamNode) -> str:
     return _("{own} of its own, {all} with the teams below").format(own=team.own_members, all=counted(team.members))
 
 
-def tree(teams: Sequence[TeamNode]) -> None:
+def tree(teams: Sequence[TeamNode]) -> str:
     """Every team beneath the one it lies in; of a large tree the regions are closed."""
     below: dict[str | None, list[TeamNode]] = defaultdict(list)
     for team in teams:
@@ -81,4 +94,4 @@ def tree(teams: Sequence[TeamNode]) -> None:
             "below": [node(child) for child in below[team.code]],
         }
 
-    show("admin_tree.html", nodes=[node(team) for team in below[None]])
+    return rendered("admin_tree.html", nodes=[node(team) for team in below[None]])

@@ -47,11 +47,12 @@ def chart_of(found: Trend, here: Here) -> Shown:
     return once_per((here.today, id(found)), ("trend shown", found.code, found.kind, language()), lambda: _shown(found, here))
 
 
-def legend_html(shown: Shown) -> str:
-    """What the colours of the chart mean; empty text where there is none."""
+def legend_html(shown: Shown, *, back: str = "") -> str:
+    """What the colours of the chart mean; empty text where there is none. back: the address of earlier reviews."""
     if shown.drawn is None:
         return ""
-    return rendered("legend.html", own=_("You"), median=_("Median of {team}").format(team=shown.trend.team) if shown.has_median else "")
+    median = _("Median of {team}").format(team=shown.trend.team) if shown.has_median else ""
+    return rendered("legend.html", own=_("You"), median=median, back=back)
 
 
 def trend_chart(key: str, shown: Shown) -> None:

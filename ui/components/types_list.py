@@ -3,30 +3,36 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
 from ui.components import links
+from ui.components.frame import note_html
 from ui.components.type_words import PLAIN_ICON, needed
-from ui.i18n import _, label, ngettext
-from ui.rendering import show
+from ui.data import version
+from ui.i18n import _, label, language, ngettext
+from ui.rendering import rendered
+from ui.shared import once_per
 
 
-def rows(types: Sequence[Mapping[str, Any]], rules: Mapping[str, int]) -> None:
-    """The types, those that are offered first."""
-    with st.container(border=True, gap=None, key="types_card"):
-        for number, kind in enumerate(sorted(types, key=lambda one: not one["active"])):
-            with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small", key=f"types_line_{number}"):
-                with st.container(width=40, horizontal_alignment="center", key=f"types_icon_{number}"):
-                    st.markdown(f":material/{kind['icon'] or PLAIN_ICON}:")
-                show(
-                    "type_line.html",
-                    name=label(kind["label"]),
-                    key=kind["key"],
-                    href=links.to("activity_types", type=kind["key"]),
-                    needs=_needs(kind),
-                    tags=_tags(kind, rules.get(kind["key"], 0)),
-                    faded=not kind["active"],
-                )
+def rows(types: Sequence[Mapping[str, Any]], rules: Mapping[str, int]) -> str:
+    """The types, those that are offered first, with how many there are, as HTML."""
+    return once_per(version().directory_revision, ("types shown", language()), lambda: _drawn(types, rules))
+
+
+def _drawn(types: Sequence[Mapping[str, Any]], rules: Mapping[str, int]) -> str:
+    shown = [_line(kind, rules.get(kind["key"], 0)) for kind in sorted(types, key=lambda one: not one["active"])]
+    count = ngettext("{n} type", "{n} types", len(types)).format(n=len(types))
+    return rendered("types_list.html", types=shown) + note_html(count, _("Rules are those of the newest plan"))
+
+
+def _line(kind: Mapping[str, Any], used: int) -> dict[str, Any]:
+    return {
+        "name": label(kind["label"]),
+        "key": kind["key"],
+        "icon": kind["icon"] or PLAIN_ICON,
+        "href": links.to("activity_types", type=kind["key"]),
+        "needs": _needs(kind),
+        "tags": _tags(kind, used),
+        "faded": not kind["active"],
+    }
 
 
 def _needs(kind: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """The forms about a user: their name and role, and, as the role needs it, the employee they are and the teams given to them."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +20,19 @@ from ui.text import plain
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a user is to be. employee: a code; teams: codes."""
+    """What a user is to be. employee: a code; teams: codes; screen: the number of the one they show."""
 
     name: str
     role: str
     employee: str | None
     teams: list[str]
+    screen: int | None
 
 
-def adding(people: Sequence[Person], teams: Sequence[TeamNode], employee: str | None, wrong: Complaints) -> Wanted | None:
-    """Somebody new, when it is sent. employee: the code of whom the user is to be, as the page was asked for."""
+def adding(
+    people: Sequence[Person], teams: Sequence[TeamNode], screens: Mapping[int, str], employee: str | None, wrong: Complaints
+) -> Wanted | None:
+    """Somebody new, when it is sent. employee: the code of whom the user is to be, as the page was asked for; screens: names by number."""
     role = _role("users_add_role", Role.EMPLOYEE)
     person = next((p for p in people if p.code == employee), None)
     staff = offered("users_add_employee", people, kept=[person.code] if person else [])
@@ -38,20 +41,24 @@ def adding(people: Sequence[Person], teams: Sequence[TeamNode], employee: str | 
         name = st.text_input(_("Name to sign in with"), value=suggested, key="users_add_name", autocomplete="off")
         wrong.beneath("name")
         asked, given = _place("users_add", role, staff, teams, employee, [], wrong)
+        screen = _screen("users_add", role, screens, None, wrong)
         sent = st.form_submit_button(_("Add and invite"), type="primary", icon=":material/person_add:", key="users_add_send")
-    return Wanted(name, role, asked, given) if sent else None
+    return Wanted(name, role, asked, given, screen) if sent else None
 
 
-def changing(user: User, people: Sequence[Person], teams: Sequence[TeamNode], wrong: Complaints) -> Wanted | None:
+def changing(
+    user: User, people: Sequence[Person], teams: Sequence[TeamNode], screens: Mapping[int, str], wrong: Complaints
+) -> Wanted | None:
     """What the user is to be from now on, when it is sent."""
     key = f"users_edit_{user.name}"
     role = _role(f"{key}_role", user.role)
     staff = offered(f"{key}_employee", people, kept=[user.employee] if user.employee else [])
     with st.form(f"{key}_form"):
         asked, given = _place(key, role, staff, teams, user.employee, list(user.teams), wrong)
+        screen = _screen(key, role, screens, user.screen, wrong)
         wrong.beneath("name", "role")
         sent = st.form_submit_button(_("Save"), type="primary", key=f"{key}_send")
-    return Wanted(user.name, role, asked, given) if sent else None
+    return Wanted(user.name, role, asked, given, screen) if sent else None
 
 
 def _role(key: str, chosen: Role) -> Role:
@@ -91,6 +98,23 @@ def _place(
         chosen = st.multiselect(_("Teams"), list(words), default=default, key=f"{key}_teams", format_func=lambda c: words.get(c, c), **more)
         wrong.beneath("teams", "team")
     return asked, chosen
+
+
+def _screen(key: str, role: Role, screens: Mapping[int, str], chosen: int | None, wrong: Complaints) -> int | None:
+    """Which screen a screen shows."""
+    if role is not Role.SCREEN:
+        return None
+    numbers = [None, *screens]
+    found = st.selectbox(
+        _("Shows"),
+        numbers,
+        index=numbers.index(chosen) if chosen in screens else 0,
+        key=f"{key}_screen",
+        format_func=lambda number: _("The first screen by name") if number is None else screens.get(number, str(number)),
+        help=_("Its playlist stands under Manage, Screens."),
+    )
+    wrong.beneath("screen")
+    return found
 
 
 def name_suggested(name: str) -> str:

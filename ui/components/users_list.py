@@ -1,19 +1,30 @@
 """The list of users: what it is narrowed to, and its lines."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from services.access import Role
 from services.sign_in.users import User
 from ui import formats
 from ui.components import links
-from ui.components.admin_roll import Row, filters, one_of, search_field
+from ui.components.admin_roll import Row, filters, once_unless, one_of, page_number, page_of, roll_html, search_field
+from ui.components.frame import note_html
 from ui.components.roles import role_name
-from ui.i18n import _, pgettext
-from ui.reading import Here
-from ui.reading_admin import at
+from ui.i18n import _, ngettext, pgettext
+from ui.reading import Here, here
+from ui.reading_admin import at, tree, version_of_users
+from ui.sign_in import Viewer
 
 LIST = "users_list"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list is narrowed to. role: empty for every one."""
+
+    words: str
+    role: str
 
 
 class State(StrEnum):
@@ -42,13 +53,28 @@ def state_tag(user: User) -> tuple[str, str]:
     }[state_of(user)]
 
 
-def narrowed(users: Sequence[User]) -> list[User]:
-    """The users whom search field and role leave."""
+def asked() -> Asked:
+    """What search field and role ask for."""
     named = {"": _("All"), **{role.value: role_name(role) for role in Role}}
     with filters("users"):
-        words = search_field("users_words", _("Name or employee"), LIST).casefold().split()
-        role = one_of("users_role", _("Role"), named, LIST)
-    return [user for user in users if (not role or user.role == role) and all(word in _text(user) for word in words)]
+        return Asked(search_field("users_words", _("Name or employee"), LIST).strip(), one_of("users_role", _("Role"), named, LIST))
+
+
+def narrowed(users: Sequence[User], asked: Asked) -> list[User]:
+    """The users who are asked for."""
+    words = asked.words.casefold().split()
+    return [user for user in users if (not asked.role or user.role == asked.role) and all(word in _text(user) for word in words)]
+
+
+def shown(me: Viewer, found: Sequence[User], asked: Asked) -> str:
+    """The part of the list that is shown now, with how many there are, as HTML."""
+
+    def drawn() -> str:
+        names = {team.code: team.name for team in tree(me)}
+        count = ngettext("{n} user", "{n} users", len(found)).format(n=formats.number(len(found)))
+        return roll_html(lines(page_of(LIST, found), names, here(me))) + note_html(count)
+
+    return once_unless(asked.words, (version_of_users(me), here(me).today), ("users shown", asked, page_number(LIST, found)), drawn)
 
 
 def _text(user: User) -> str:

@@ -1,66 +1,68 @@
 """What waits for a decision: a card for each, with a box to choose it, and what happens to those that are chosen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from urllib.parse import quote
 
 import streamlit as st
 
+from services.activities import waiting as deciding
 from services.activities.activity_facts import Facts
 from services.activities.waiting import Decided, Key, WaitingItem
+from services.page import Page
 from ui import formats
-from ui.components import links
-from ui.i18n import _, label, ngettext
-from ui.reading import Here
+from ui.components import choosing, links
+from ui.components.choosing import Listed
+from ui.data import database, version
+from ui.i18n import _, label, language, ngettext
+from ui.reading import Here, shared_by
 from ui.refusals import sentence
-from ui.rendering import show
+from ui.rendering import rendered
+from ui.shared import once_per
+from ui.sign_in import Viewer
 from ui.text import plain
 
 PAGE = "approvals"
+AT_ONCE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The keys of what is chosen, and how many could be."""
-
-    keys: tuple[Key, ...]
-    of: int
+def waits(me: Viewer, here: Here) -> Listed[Key] | None:
+    """The cards, each with its box, the oldest first; one's own have none. None where nothing waits."""
+    return once_per((version(), here.today), (PAGE, shared_by(me), language()), lambda: _waits(me, here))
 
 
-def choose(items: Sequence[WaitingItem], here: Here) -> Chosen:
-    """The cards, each with its box; one's own have none."""
-    open_to_me = [item for item in items if not item.is_own]
-    st.checkbox(
-        ngettext("Choose the {n} shown", "Choose all {n} shown", len(open_to_me)).format(n=len(open_to_me)),
-        key=f"{PAGE}_all",
-        on_change=_choose_all,
-        args=([_box(item) for item in open_to_me],),
-        disabled=not open_to_me,
+def _waits(me: Viewer, here: Here) -> Listed[Key] | None:
+    page = deciding.waiting(database(), me.actor, limit=AT_ONCE)
+    if not page.items:
+        return None
+    return Listed(_html(page, here), {_box(item): item.facts.key for item in page.items if not item.is_own})
+
+
+def choose(listed: Listed[Key]) -> tuple[Key, ...]:
+    """The cards; what of them is chosen."""
+    return choosing.choose(PAGE, listed)
+
+
+def _html(page: Page[WaitingItem], here: Here) -> str:
+    total, open_to_me = page.total or 0, sum(not item.is_own for item in page.items)
+    waits = ngettext("{n} waits for a decision", "{n} wait for a decision", total).format(n=total)
+    return rendered(
+        "waiting.html",
+        notes=(waits, _("the oldest first")) if total > 1 else (waits,),
+        all=ngettext("Choose the {n} shown", "Choose all {n} shown", open_to_me).format(n=open_to_me),
+        can_choose=open_to_me > 0,
+        items=[_shown(item, here) for item in page.items],
     )
-    chosen = [item.facts.key for item in items if _card(item, here)]
-    return Chosen(tuple(chosen), len(open_to_me))
 
 
 def _box(item: WaitingItem) -> str:
-    return f"{PAGE}_box_{item.facts.source}_{item.facts.external_id}"
-
-
-def _choose_all(boxes: list[str]) -> None:
-    for box in boxes:
-        st.session_state[box] = st.session_state[f"{PAGE}_all"]
-
-
-def _card(item: WaitingItem, here: Here) -> bool:
-    """The card; True where it is chosen."""
-    with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top", key=f"{_box(item)}_card"):
-        name = item.facts.employee.name if item.facts.employee else item.facts.external_id
-        chosen = st.checkbox(plain(name), key=_box(item), label_visibility="collapsed", disabled=item.is_own, width="content")
-        show("waiting.html", **_shown(item, here))
-    return chosen and not item.is_own
+    return f"{quote(item.facts.source, safe='')}/{quote(item.facts.external_id, safe='')}"
 
 
 def _shown(item: WaitingItem, here: Here) -> dict[str, object]:
     facts = item.facts
     return {
+        "key": _box(item),
+        "name": facts.employee.name if facts.employee else facts.external_id,
         "who": facts.employee.name if facts.employee else "",
         "team": item.team.name if item.team else "",
         "what": label(facts.type_label),

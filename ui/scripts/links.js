@@ -5,8 +5,9 @@ export default function ({ setTriggerValue }) {
     const link = event.target.closest?.('.lr a[href^="/"]')
     if (!link) return
     event.preventDefault()
+    if ("away" in link.dataset) return window.open(link.href, "_blank", "noopener") // not a page of Laurel: beside it
     setTriggerValue("followed", link.getAttribute("href"))
-    if (link.pathname !== location.pathname) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
+    if (link.pathname !== location.pathname || "top" in link.dataset) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0)
   }
   document.addEventListener("click", follow)
   return () => document.removeEventListener("click", follow)

@@ -1,5 +1,6 @@
 """Outlets and the people in them: who leads whom, who is new, who left and who moved."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,10 @@ from services.beginning.demonstration.words import People, Words
 
 FOREVER = 10**6
 LONGEST_SERVICE = 15 * 365
+CHIEFS_APART = 61
+"""Days; else all of them would have their anniversary on one."""
+BIRTHDAYS_KNOWN = 0.92
+EPOCH = dt.date(2001, 1, 1)
 CHIEFS = 5
 """The head of the company and one for each of the four regions: the first of the staff, in this order."""
 
@@ -183,19 +188,28 @@ def team_documents(words: Words, outlets: Outlets) -> list[tuple[str, dict[str, 
     return [company, *regions, *below]
 
 
-def employee_documents(words: Words, outlets: Outlets, staff: Staff) -> list[dict[str, Any]]:
+def employee_documents(words: Words, outlets: Outlets, staff: Staff, seed: int) -> list[dict[str, Any]]:
     """The people in their first teams, with those they answer to today."""
     leaders = {int(staff.outlet[number]): int(number) for number in np.flatnonzero(staff.leads)}
-    return [_employee(words, outlets, staff, leaders, number) for number in range(staff.count)]
+    known = birthdays(staff.count, seed)
+    return [_employee(words, outlets, staff, leaders, number) | {"birthday": known[number]} for number in range(staff.count)]
+
+
+def birthdays(count: int, seed: int) -> list[str | None]:
+    """Month and day, of most people."""
+    rolled = dice(seed, "birthdays of staff")
+    days, are_known = rolled.integers(0, 365, count), rolled.random(count) < BIRTHDAYS_KNOWN
+    return [f"{EPOCH + dt.timedelta(days=int(day)):%m-%d}" if known else None for day, known in zip(days, are_known, strict=True)]
 
 
 def _employee(words: Words, outlets: Outlets, staff: Staff, leaders: dict[int, int], number: int) -> dict[str, Any]:
     code = staff.codes[number]
+    joined = int(staff.joined[number]) - (CHIEFS_APART * number if number < CHIEFS else 0)
     return {
         "code": code,
         "name": staff.names[number],
         "team": _first_team(words, outlets, staff, number),
-        "joined_on": day_date(int(staff.joined[number])).isoformat(),
+        "joined_on": day_date(joined).isoformat(),
         "left_on": None if staff.left[number] == FOREVER else day_date(int(staff.left[number])).isoformat(),
         "email": f"{code.lower()}@example.com",
         "manager": _manager(staff, leaders, number),

@@ -81,6 +81,14 @@ class Reasons(_Values):
     decline: Texts
 
 
+class Screens(_Values):
+    """What the screens are called, `{region}` being the name of the first region, and what is announced."""
+
+    company: str
+    region: str
+    announcement: str
+
+
 class Words(_Values):
     """notes: by activity type. try_: by role, what to try first."""
 
@@ -97,6 +105,7 @@ class Words(_Values):
     lulls: tuple[Lull, ...]
     notes: dict[str, Texts]
     reasons: Reasons
+    screens: Screens
     tries: dict[Role, str] = Field(alias="try")
 
 

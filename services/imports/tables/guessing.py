@@ -56,6 +56,7 @@ NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             *("manager", "manager id", "manager code", "supervisor", "supervisor id", "reports to", "line manager", "boss"),
             *("上级", "直属上级", "上级工号", "上级编号", "直属上级工号", "主管", "主管工号", "直属主管", "经理", "汇报对象"),
         ),
+        "birthday": ("birthday", "birth date", "date of birth", "dob", "生日", "出生日期"),
     },
     "customers": {
         "code": (

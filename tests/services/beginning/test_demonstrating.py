@@ -27,11 +27,13 @@ from services.beginning.demonstration.words import LANGUAGES, words
 from services.beginning.setting_up import initialise
 from services.boards.standings import board
 from services.errors import Conflict, Forbidden, Invalid
+from services.feed.following import follow
 from services.ledger.verifying import verify
 from services.people import people
 from services.plans import planning
 from services.sign_in import passwords
 from services.sign_in.users import disable_user
+from services.targets.sheets import Scope, targets_for
 from services.world import World, world
 
 LONDON = ZoneInfo("Europe/London")
@@ -82,6 +84,10 @@ def fingerprint(told: Told) -> list[list[tuple[Any, ...]]]:
         told.rows("SELECT external_id, occurred_at, amount_e4, note FROM activity ORDER BY external_id, occurred_at"),
         told.rows("SELECT a.code, e.kind, e.plan_version, SUM(e.score), COUNT(*) FROM ledger_entry e JOIN account a ON a.id = e.account_id "
                   "GROUP BY a.code, e.kind, e.plan_version ORDER BY a.code, e.kind, e.plan_version"),
+        told.rows("SELECT i.kind, i.at, a.code, i.withdrawn, COUNT(r.kind) FROM feed_item i LEFT JOIN account a ON a.id = i.account_id "
+                  "LEFT JOIN feed_reaction r ON r.item_id = i.id GROUP BY i.id, i.kind, i.at, a.code, i.withdrawn ORDER BY i.at, i.kind, a.code"),
+        told.rows("SELECT a.code, e.birthday FROM employee e JOIN account a ON a.id = e.account_id ORDER BY a.code"),
+        told.rows("SELECT name, document FROM screen ORDER BY name"),
         told.rows("SELECT u.name, a.code FROM app_user u LEFT JOIN account a ON a.id = u.account_id ORDER BY u.name"),
     ]  # fmt: skip
 
@@ -169,6 +175,29 @@ def test_some_deals_were_reversed_and_some_goods_returned(told: Told) -> None:
     kinds = dict(told.rows("SELECT kind, COUNT(*) FROM activity_event GROUP BY kind"))
     assert kinds.keys() >= {"approved"}
     assert all(reason for (reason,) in told.rows("SELECT reason FROM activity_event WHERE kind IN ('reversed', 'declined')"))
+
+
+def test_the_feed_tells_of_the_last_week_and_people_answer_to_it(told: Told) -> None:
+    items = told.rows("SELECT kind, at FROM feed_item WHERE withdrawn = 0")
+    assert {"deal", "leader", "gained", "period_over"} == {kind for kind, _ in items}
+    days = {business_day(at, LONDON) for _, at in items}
+    assert min(days) >= TODAY - 8
+    assert TODAY in days
+    assert len({at for _, at in items}) > len(items) / 2  # each when it happened, not all in the evening
+    assert told.rows("SELECT COUNT(*) FROM feed_reaction")[0][0] > 10
+    assert follow(told.database, now=NOW) == 0
+
+
+def test_two_screens_hang_and_the_screens_user_shows_the_first(told: Told) -> None:
+    hung = told.rows("SELECT name, document LIKE '%EAST%' FROM screen ORDER BY id")
+    assert [(name, bool(of_east)) for name, of_east in hung] == [("Company wall", False), ("East office", True)]
+    assert told.rows("SELECT s.name FROM app_user u JOIN screen s ON s.id = u.screen_id WHERE u.name = 'screen'") == [("Company wall",)]
+
+
+def test_most_people_have_a_birthday_on_any_day_of_the_year(told: Told) -> None:
+    days = [day for (day,) in told.rows("SELECT birthday FROM employee")]
+    assert 0.8 < sum(day is not None for day in days) / len(days) < 1
+    assert {day // 100 for day in days if day} == set(range(1, 13))
 
 
 def test_only_the_latest_ice_breakers_wait(told: Told) -> None:
@@ -372,3 +401,25 @@ def test_it_can_be_made_on_any_day(database: Database, day: str) -> None:
     assert made.counts.activities > 0
     assert len(made.sign_ins) == 4
     assert people.list_employees(database, COMMAND_LINE, now=for_now)["items"]
+
+
+def test_about_half_of_each_region_reached_the_target_of_the_last_month(told: Told) -> None:
+    lines = targets_for(told.database, COMMAND_LINE, period="month", on=dt.date(2026, 2, 1), now=NOW).lines
+    people_of = [line for line in lines if line.scope is Scope.EMPLOYEE and line.score]
+    assert all(line.holds for line in people_of)
+    assert 0.3 < sum((line.percent or 0) >= 100 for line in people_of) / len(people_of) < 0.7
+    assert all(line.points for line in lines if line.scope is Scope.TEAM and line.score)
+
+
+def test_leave_is_entered_as_days_off_and_breaks_no_streak(told: Told) -> None:
+    days = told.rows("SELECT employee_id, from_on, to_on FROM calendar_day")
+    leave = [(person, first, last) for person, first, last in days if person is not None]
+    assert len(days) - len(leave) == 1, "one day that everybody has off"
+    assert any(first > TODAY for _person, first, _last in leave)
+    taken = [one for one in leave if one[2] <= TODAY]
+    assert taken
+    by_themselves = (
+        "SELECT a.employee_id, a.occurred_on FROM activity a JOIN activity_type t ON t.id = a.type_id WHERE t.key <> 'satisfaction_rated'"
+    )
+    worked = set(told.rows(by_themselves))
+    assert not any((person, day) in worked for person, first, last in taken for day in range(first, last))

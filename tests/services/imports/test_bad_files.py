@@ -95,7 +95,7 @@ def test_a_line_of_ten_megabytes_and_a_null_byte_are_refused_alone(database: Dat
         assert [int(e["line"]) for e in csv.DictReader(file)] == [3, 5, 7]
 
 
-@pytest.mark.parametrize("field", ["name", "team", "team_from", "joined_on", "left_on", "email", "manager"])
+@pytest.mark.parametrize("field", ["name", "team", "team_from", "joined_on", "left_on", "email", "manager", "birthday"])
 def test_a_bad_cell_of_a_person_is_refused_alone(database: Database, tmp_path: Path, field: str) -> None:
     found(database)
     header = ["code", *dict.fromkeys(["name", field])]

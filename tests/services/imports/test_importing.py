@@ -479,6 +479,13 @@ def test_people_may_refer_to_managers_who_are_listed_later(east: Database, tmp_p
     assert get_employee(east, COMMAND_LINE, "E3")["manager"] == "E4"
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_birthdays_of_people_are_read_with_and_without_a_year(east: Database, tmp_path: Path) -> None:
+    file = written(tmp_path / "p.csv", "code,name,birthday", "E3,Cem,02-29", "E4,Dee,13.07.1990", "E5,Eva,31-02")
+    assert import_people(east, COMMAND_LINE, file, date_format=["%d.%m.%Y"]) == Counts(accepted=2, rejected=1)
+    assert [get_employee(east, COMMAND_LINE, code)["birthday"] for code in ("E3", "E4")] == ["02-29", "07-13"]
+
+
 def test_a_bad_person_never_spoils_a_neighbour(east: Database, tmp_path: Path) -> None:
     errors = tmp_path / "errors.csv"
     counts = import_people(east, COMMAND_LINE, written(tmp_path / "p.csv", *PEOPLE), errors=errors)

@@ -69,7 +69,7 @@ def test_rebuilding_gives_what_posting_made(lived: Database) -> None:
         "DELETE FROM customer_standing",
         "INSERT INTO customer_standing VALUES (1, 2, 3, 4)",
         "UPDATE customer_histogram SET holders = 5",
-        "UPDATE fold SET through_entry_id = 3",
+        "UPDATE fold SET through_entry_id = 3 WHERE name = 'customers'",
         "UPDATE customer SET first_activity_id = 77",
         "UPDATE customer SET first_activity_id = NULL",
     ],

@@ -119,7 +119,14 @@ def test_teams_are_listed_page_by_page(teams: Database) -> None:
 
 def test_an_employee_is_answered_with_every_field(teams: Database) -> None:
     put(teams, "E02", name="Bob")
-    document = {"team": "EAST", "joined_on": "2024-01-02", "left_on": "2027-01-02", "email": "a@b.cn", "manager": "E02"}
+    document = {
+        "team": "EAST",
+        "joined_on": "2024-01-02",
+        "left_on": "2027-01-02",
+        "email": "a@b.cn",
+        "manager": "E02",
+        "birthday": "02-29",
+    }
     answer = put(teams, **document)
     assert answer == {"code": "E01", "name": "Ann", "team_from": "2024-01-02", **document}
     assert people.get_employee(teams, WRITER, "E01", now=NOW) == answer
@@ -144,6 +151,7 @@ def test_a_field_left_out_leaves_the_employee_as_it_is_and_null_clears(teams: Da
         "left_on": None,
         "email": None,
         "manager": None,
+        "birthday": None,
     }
 
 
@@ -336,6 +344,17 @@ def test_other_processes_see_a_change_of_people_at_once(teams: Database) -> None
     put(teams, "E02", name="Bob")
     assert set(directory(other).employee_ids) == {"E01", "E02"}
     other.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_of_a_birthday_month_and_day_are_kept_for_whoever_manages_people(teams: Database) -> None:
+    assert put(teams, birthday="1990-02-03")["birthday"] == "02-03"
+    assert people.get_employee(teams, WRITER, "E01", now=NOW)["birthday"] == "02-03"
+    assert people.get_employee(teams, READER, "E01", now=NOW)["birthday"] is None
+    assert put(teams, birthday="")["birthday"] is None
+    for wrong in ("02-30", "13-01", "2-3", "0000-00-00", 203):
+        with pytest.raises(Invalid, match="birthday must be a month and a day such as 03-02"):
+            put(teams, birthday=wrong)
 
 
 # customers

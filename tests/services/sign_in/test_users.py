@@ -8,7 +8,8 @@ from db.engine import Database
 from services.access import COMMAND_LINE, Act, Actor, Role, Scope
 from services.errors import Conflict, Forbidden, Invalid, NotReady, Refusal, Unknown
 from services.people import people
-from services.sign_in import inviting, sessions, users
+from services.screens import screens
+from services.sign_in import inviting, lock_outs, sessions, signing_in, users
 from tests.signing import PASSWORD, organisation, signed_in
 
 pytestmark = pytest.mark.usefixtures("cheap_bcrypt")
@@ -63,6 +64,8 @@ MISTAKES = {
     "no such team": ({"role": "manager", "teams": ["T9"]}, "no team has the code T9"),
     "teams for an employee": ({"teams": ["T1"]}, "managers only"),
     "a screen that is somebody": ({"role": "screen", "employee": "E01"}, "takes no employee"),
+    "a screen that is gone": ({"role": "screen", "screen": 7}, "This screen was removed"),
+    "a screen for an employee": ({"screen": 7}, "Only a screen shows a screen"),
     "no such language": ({"language": "fr"}, "en or zh"),
     "a bad password": ({"password": "short"}, "at least 10"),
     "the name as the password": ({"name": "Annabella Lee", "password": "annabella lee"}, "would try first"),
@@ -75,6 +78,19 @@ def test_a_mistake_adds_nobody(acme: Database, wrong: dict[str, object], why: st
     with pytest.raises(Invalid, match=why):
         users.add_user(acme, COMMAND_LINE, **(asked | wrong))
     assert names(acme) == []
+
+
+def test_a_screen_signs_in_for_the_screen_that_it_shows(acme: Database) -> None:
+    hall = screens.add_screen(acme, COMMAND_LINE, "Hall").id
+    users.add_user(acme, COMMAND_LINE, "wall", role="screen", screen=hall)
+    token = signed_in(acme, "wall")
+    found = sessions.session_of(acme, token)
+    assert found is not None
+    assert found.actor.screen_id == hall
+    screens.remove_screen(acme, COMMAND_LINE, hall)
+    found = sessions.session_of(acme, token)
+    assert found is not None
+    assert found.actor.screen_id is None
 
 
 def test_an_employee_signs_in_under_one_name(acme: Database) -> None:
@@ -196,3 +212,54 @@ def test_a_team_that_is_given_is_known_by_its_code(acme: Database) -> None:
     people.put_team(acme, COMMAND_LINE, "A0", {"name": "First by code"})
     users.add_user(acme, COMMAND_LINE, "boss", role="manager", teams=["T1", "A0", "T1"])
     assert users.list_users(acme, COMMAND_LINE)[0].teams == ("A0", "T1")
+
+
+def test_the_version_is_another_after_everything_that_is_told_of_users_and_no_other_without(acme: Database) -> None:
+    admin = Actor("user:admin", role=Role.ADMIN)
+
+    def enter_wrongly() -> None:
+        for _ in range(lock_outs.FAILURES_PER_NAME):
+            with pytest.raises(Forbidden):
+                signing_in.sign_in(acme, "ann", "wrong", address="10.0.0.1")
+
+    acts = {
+        "add": lambda: users.add_user(acme, admin, "ann", role="employee"),
+        "invited and accepted": lambda: inviting.accept(acme, inviting.invite(acme, admin, "ann"), PASSWORD),
+        "signed in": lambda: signing_in.enter(acme, signing_in.sign_in(acme, "ann", PASSWORD), browser="", address=None),
+        "changed": lambda: users.change_user(acme, admin, "ann", role="employee", employee="E01"),
+        "given teams": lambda: users.change_user(acme, admin, "ann", role="manager", teams=["T2"]),
+        "locked": enter_wrongly,
+        "unlocked": lambda: users.unlock_user(acme, admin, "ann"),
+        "disabled": lambda: users.disable_user(acme, admin, "ann"),
+        "enabled": lambda: users.enable_user(acme, admin, "ann"),
+    }
+    for name, act in acts.items():
+        told, was = users.list_users(acme, admin), users.version(acme, admin)
+        assert users.version(acme, admin) == was
+        act()
+        assert users.list_users(acme, admin) != told, name
+        assert users.version(acme, admin) != was, name
+
+
+def test_the_version_is_another_when_a_lock_ends(acme: Database) -> None:
+    users.add_user(acme, COMMAND_LINE, "ann", role="employee")
+    for minute in range(lock_outs.FAILURES_PER_NAME):
+        with pytest.raises(Forbidden):
+            signing_in.sign_in(acme, "ann", "wrong", address="10.0.0.1", now=minute)
+    ended = lock_outs.LOCK_MINUTES * lock_outs.MINUTE + lock_outs.FAILURES_PER_NAME
+    assert users.version(acme, COMMAND_LINE, now=10) != users.version(acme, COMMAND_LINE, now=ended)
+
+
+def test_of_two_who_act_at_once_neither_is_missed(acme: Database) -> None:
+    """The one who was given the smaller number may end last."""
+    users.add_user(acme, COMMAND_LINE, "ann", role="employee")
+    with acme.write() as session:
+        session.run(
+            "INSERT INTO audit (id, recorded_at, actor_id, action, subject) SELECT max(id) + 2, 0, max(actor_id), 'x', 'y' FROM audit"
+        )
+    was = users.version(acme, COMMAND_LINE)
+    with acme.write() as session:
+        session.run(
+            "INSERT INTO audit (id, recorded_at, actor_id, action, subject) SELECT max(id) - 1, 0, max(actor_id), 'x', 'y' FROM audit"
+        )
+    assert users.version(acme, COMMAND_LINE) != was

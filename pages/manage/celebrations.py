@@ -1,0 +1,41 @@
+"""Celebrations: what the feed and the screens tell of, as managers choose it, beside what it would have told lately."""
+
+import streamlit as st
+
+from services.access import Act
+from services.errors import Refusal
+from ui.components.feed import choosing
+from ui.components.feed.tried import tried_html
+from ui.components.frame import masthead, note, wrong
+from ui.components.heading import heading
+from ui.i18n import _
+from ui.permission import allowed
+from ui.reading import here
+from ui.reading_feed import chosen as read_chosen
+from ui.reading_feed import tried
+from ui.rendering import put
+
+me = allowed(Act.CELEBRATE)
+
+
+def foreseen() -> None:
+    """What the choices in the fields would have told."""
+    heading(_("The last seven days would have told"))
+    stated = choosing.document()
+    try:
+        found = tried(me, stated, choosing.written(stated))
+    except Refusal as refusal:
+        return wrong(refusal)
+    put(tried_html(found, here(me)))
+
+
+masthead(_("Celebrations"))
+note(_("What the feed tells and screens celebrate. It holds from now on: what was told stays."))
+chosen = read_chosen(me)
+choosing.take_up(chosen)
+left, right = st.columns([3, 2], gap="large")
+with left:
+    choosing.fields(me, chosen)
+    choosing.saving(chosen)
+with right:
+    foreseen()

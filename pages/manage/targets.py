@@ -1,0 +1,98 @@
+"""Targets: what teams and people aim at, from which period on, and where they stand."""
+
+from dataclasses import astuple, replace
+
+import streamlit as st
+
+from services.access import Act
+from services.errors import Refusal
+from services.targets.setting import set_targets
+from services.targets.sheets import Scope, Sheet
+from ui import formats
+from ui.components.admin_forms import done, told
+from ui.components.frame import empty, masthead, note, wrong
+from ui.components.targets.choice import Choice, asked, choice
+from ui.components.targets.filling import filling
+from ui.components.targets.kept import Kept, begin_anew, kept
+from ui.components.targets.summary import summary_html
+from ui.components.targets.table import table
+from ui.components.targets.table_file import file_of
+from ui.data import database
+from ui.downloads import XLSX, download
+from ui.i18n import _, ngettext
+from ui.permission import allowed
+from ui.reading import here, shared_by
+from ui.reading_targets import sheet
+from ui.rendering import put
+
+MOST_LINES = 1_500
+"""More are not worked on at once: then the teams alone are shown, until one of them is chosen."""
+
+me = allowed(Act.SET_TARGETS)
+now = here(me)
+
+
+def read(picked: Choice) -> Sheet | None:
+    """What stands for the choice; a team that is not there any more, or out of reach, is told."""
+    try:
+        return sheet(me, now.today, period=picked.kind, on=picked.on, team=picked.team)
+    except Refusal as refusal:
+        wrong(refusal)
+        return None
+
+
+def shown(picked: Choice, found: Sheet) -> None:
+    if not found.lines:
+        return empty(_("Nobody is here yet"), _("Targets are of teams and of people: add them first."))
+    summary = summary_html(found)
+    if summary:
+        put(summary)
+    else:
+        note(_("Nobody has a target yet: give one to each member of a team, and to whom it does not suit one of their own."))
+    if len(found.lines) > MOST_LINES:
+        found = replace(found, lines=tuple(line for line in found.lines if line.scope is not Scope.EMPLOYEE))
+        note(_("Choose a team to see its people."))
+    working = kept((me.user, shared_by(me), picked), found)
+    values = table(working)
+    if found.is_closed:
+        return note(_("This period is closed: its targets stay."))
+    acts(picked, working, values)
+    note(
+        _("A target holds from this period on, until another one is set."),
+        _("That of each member holds for the teams below too, unless they or the person have one of their own."),
+    )
+
+
+def acts(picked: Choice, working: Kept, values: list[int | None]) -> None:
+    """What can be done with what is typed."""
+    changes = working.changes(values)
+    with st.container(horizontal=True, gap="small", key="targets_acts"):
+        words = ngettext("Save {n} change", "Save {n} changes", len(changes)).format(n=formats.number(len(changes)))
+        is_sent = st.button(
+            words if changes else _("Save"), type="primary", icon=":material/save:", disabled=not changes, key="targets_save"
+        )
+        filling(working, values)
+        download(
+            "targets_download", _("Download"), f"targets_{working.sheet.period.key}.xlsx", file_of(database(), *astuple(picked)), mime=XLSX
+        )
+        if changes and st.button(_("Discard"), type="tertiary", key="targets_discard"):
+            begin_anew()
+            st.rerun()
+    if is_sent:
+        try:
+            count = set_targets(database(), me.actor, changes, period=picked.kind, on=picked.on)
+        except Refusal as refusal:
+            return wrong(refusal)
+        begin_anew()
+        done(ngettext("{n} target is set.", "{n} targets are set.", count).format(n=formats.number(count)))
+
+
+told()
+masthead(_("Targets"))
+picked = asked(now)
+line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="targets_choice")
+found = read(picked)
+with line:
+    choice(now, picked, found.teams if found else ())
+if found:
+    shown(picked, found)

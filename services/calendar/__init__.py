@@ -1,0 +1,1 @@
+"""Which days are worked, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Screens on walls: what they show, who may look, and what they say."""

@@ -1,0 +1,1 @@
+"""Managing screens: their list, what each shows and in which order, its link, and how it looks."""
