@@ -3,7 +3,7 @@
 import streamlit as st
 
 from services.access import Act
-from ui.components.roles import role_name
+from ui.components.users.roles import role_name
 from ui.i18n import _
 from ui.menu import is_employee
 from ui.rendering import put, rendered, stylesheet_html

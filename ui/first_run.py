@@ -11,9 +11,9 @@ from services.beginning.demonstrating import PASSWORD
 from services.beginning.founding_demonstration import found_demonstration
 from services.errors import Refusal
 from ui import i18n
-from ui.components.admin_forms import Complaints
-from ui.components.organisation_fields import LANGUAGES, currency_choice, currency_of, zone_choice, zone_of_browser
-from ui.components.starter import DEMONSTRATION, beginning, counted, gives
+from ui.components.admin.admin_forms import Complaints
+from ui.components.organisation.organisation_fields import LANGUAGES, currency_choice, currency_of, zone_choice, zone_of_browser
+from ui.components.plan.starter import DEMONSTRATION, beginning, counted, gives
 from ui.data import database
 from ui.i18n import _
 from ui.refusals import sentence

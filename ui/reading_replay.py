@@ -8,8 +8,8 @@ from typing import Any
 
 from services.plans import planning
 from services.tuning import tuning
-from ui.components.replay_days import ReplayDays
-from ui.components.replay_summary import Summary, summary_of
+from ui.components.tuning.replay_days import ReplayDays
+from ui.components.tuning.replay_summary import Summary, summary_of
 from ui.data import database, version
 from ui.reading import shared_by
 from ui.shared import once_per

@@ -4,7 +4,7 @@ from services.activities.recording import now_micros
 from services.tuning import rescoring, telling_rescores
 from services.tuning.telling_rescores import Awaited, PastRescore
 from ui.components.period_picker import Picked
-from ui.components.rescore_seen import Seen, seen_of
+from ui.components.tuning.rescore_seen import Seen, seen_of
 from ui.data import database, version
 from ui.reading import shared_by
 from ui.shared import once_per

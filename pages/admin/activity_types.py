@@ -8,11 +8,12 @@ import streamlit as st
 from services.access import Act
 from services.activities import catalogue
 from services.errors import Conflict
-from ui.components import links, type_editor, types_list
-from ui.components.admin_forms import Complaints, done, told
-from ui.components.admin_frame import back, heading, masthead_with
+from ui.components import links
+from ui.components.admin.admin_forms import Complaints, done, told
+from ui.components.admin.admin_frame import back, heading, masthead_with
 from ui.components.frame import empty, masthead
-from ui.components.type_preview import preview
+from ui.components.types import type_editor, types_list
+from ui.components.types.type_preview import preview
 from ui.data import database
 from ui.i18n import _, label
 from ui.permission import allowed

@@ -4,10 +4,11 @@ import streamlit as st
 
 from services.access import Act
 from services.sign_in import keys
-from ui.components import key_forms, links
-from ui.components.admin_forms import Complaints, done, told
-from ui.components.admin_frame import back, masthead_with, sheet
+from ui.components import links
+from ui.components.admin.admin_forms import Complaints, done, told
+from ui.components.admin.admin_frame import back, masthead_with, sheet
 from ui.components.frame import empty, masthead
+from ui.components.users import key_forms
 from ui.data import database
 from ui.i18n import _
 from ui.permission import allowed

@@ -7,10 +7,10 @@ import streamlit as st
 from services.access import Act
 from services.errors import Refusal
 from services.imports.previewing import Import, Kind, Outcome, carry_out, rehearse, uploaded
-from ui.components import import_answers, import_file, import_outcome
-from ui.components.admin_forms import Complaints, told
+from ui.components.admin.admin_forms import Complaints, told
 from ui.components.frame import empty, masthead, note
-from ui.components.import_outcome import Done
+from ui.components.imports import import_answers, import_file, import_outcome
+from ui.components.imports.import_outcome import Done
 from ui.components.segments import segments
 from ui.data import database
 from ui.i18n import _

@@ -4,11 +4,11 @@ import streamlit as st
 
 from services import organising
 from services.access import Act
-from ui.components import organisation_parts
-from ui.components.admin_forms import Complaints, done, told
-from ui.components.admin_frame import back, sheet
+from ui.components.admin.admin_forms import Complaints, done, told
+from ui.components.admin.admin_frame import back, sheet
 from ui.components.frame import empty, masthead
-from ui.components.organisation_form import edited
+from ui.components.organisation import organisation_parts
+from ui.components.organisation.organisation_form import edited
 from ui.data import database
 from ui.i18n import _, language
 from ui.permission import allowed

@@ -5,12 +5,13 @@ import streamlit as st
 from services.access import Act
 from services.errors import Refusal
 from services.people import moving, people
-from ui.components import leaving, links, moves, people_list, person_cards, person_forms
-from ui.components.admin_forms import Complaints, done, told
-from ui.components.admin_frame import back, masthead_with, sheet
-from ui.components.admin_roll import pages
+from ui.components import leaving, links
+from ui.components.admin.admin_forms import Complaints, done, told
+from ui.components.admin.admin_frame import back, masthead_with, sheet
+from ui.components.admin.admin_roll import pages
 from ui.components.frame import empty, masthead, wrong
-from ui.components.person_ways import ways
+from ui.components.people import moves, people_list, person_cards, person_forms
+from ui.components.people.person_ways import ways
 from ui.data import database
 from ui.i18n import _
 from ui.permission import allowed

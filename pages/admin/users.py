@@ -5,13 +5,14 @@ import streamlit as st
 from services.access import Act
 from services.sign_in import inviting, users
 from services.sign_in.users import User
-from ui.components import invitation, links, user_forms, users_list
-from ui.components.admin_forms import Complaints, done, told
-from ui.components.admin_frame import back, heading, masthead_with, sheet
-from ui.components.admin_roll import pages
+from ui.components import links
+from ui.components.admin.admin_forms import Complaints, done, told
+from ui.components.admin.admin_frame import back, heading, masthead_with, sheet
+from ui.components.admin.admin_roll import pages
 from ui.components.frame import empty, facts, masthead
-from ui.components.roles import role_name
-from ui.components.user_doors import Door, doors
+from ui.components.users import invitation, user_forms, users_list
+from ui.components.users.roles import role_name
+from ui.components.users.user_doors import Door, doors
 from ui.data import database
 from ui.i18n import _
 from ui.permission import allowed

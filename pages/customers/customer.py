@@ -10,7 +10,8 @@ from services.activities.listing_activities import activities_of
 from services.boards.statements import points
 from services.errors import Refusal
 from services.people import customers as service
-from ui.components import customer, links
+from ui.components import links
+from ui.components.customers import customer
 from ui.components.frame import empty, masthead, refused
 from ui.components.paging import paged
 from ui.data import database

@@ -4,7 +4,7 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Refusal
-from ui.components import customers
+from ui.components.customers import customers
 from ui.components.frame import empty, masthead, wrong
 from ui.i18n import _
 from ui.permission import allowed

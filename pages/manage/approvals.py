@@ -8,7 +8,8 @@ from services.access import Act
 from services.activities import waiting as deciding
 from services.activities.waiting import Decided, Key
 from services.errors import Refusal
-from ui.components import choosing, dialogs, waiting
+from ui.components import choosing, dialogs
+from ui.components.activities import waiting
 from ui.components.frame import empty, masthead, wrong
 from ui.data import database
 from ui.i18n import _, ngettext

@@ -8,10 +8,10 @@ from services.access import Act
 from services.campaigns.costing import Cost, cost
 from services.campaigns.measuring import Measured, measured
 from services.campaigns.telling_campaigns import CampaignTold, campaigns_told
-from ui.components import campaign_cost, campaign_moved
-from ui.components.admin_frame import back
-from ui.components.campaign_file import campaign_file
-from ui.components.campaign_words import covers, state_words, times, window
+from ui.components.admin.admin_frame import back
+from ui.components.campaigns import campaign_cost, campaign_moved
+from ui.components.campaigns.campaign_file import campaign_file
+from ui.components.campaigns.campaign_words import covers, state_words, times, window
 from ui.components.frame import empty, masthead, note
 from ui.components.heading import heading, heading_html
 from ui.data import database, version

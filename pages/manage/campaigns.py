@@ -13,10 +13,12 @@ from services.plans import plan_drafts
 from services.plans.plan_drafts import PlanDraft
 from services.plans.telling_drafts import DraftTold
 from services.plans.telling_drafts import told as draft_told
-from ui.components import campaign_cards, campaign_form, links, plan_beside, plan_saving
-from ui.components.campaign_drafts import chosen_draft
-from ui.components.campaign_saving import save
+from ui.components import links
+from ui.components.campaigns import campaign_cards, campaign_form
+from ui.components.campaigns.campaign_drafts import chosen_draft
+from ui.components.campaigns.campaign_saving import save
 from ui.components.frame import empty, masthead, wrong
+from ui.components.plan import plan_beside, plan_saving
 from ui.data import database
 from ui.i18n import _, language
 from ui.permission import allowed

@@ -9,12 +9,12 @@ from services.calendar import days_off
 from services.calendar.days_off import GONE, DaysOff
 from services.errors import Refusal, Unknown
 from ui.components import links
-from ui.components.admin_forms import Complaints, asks_once, done, told
-from ui.components.admin_frame import back, masthead_with, sheet
+from ui.components.admin.admin_forms import Complaints, asks_once, done, told
+from ui.components.admin.admin_frame import back, masthead_with, sheet
 from ui.components.calendar import days_form, days_list
 from ui.components.frame import empty, masthead, note, wrong
-from ui.components.organisation_fields import country_words, weekdays_words
-from ui.components.people_choice import offered
+from ui.components.organisation.organisation_fields import country_words, weekdays_words
+from ui.components.people.people_choice import offered
 from ui.components.segments import segments
 from ui.data import database
 from ui.i18n import _, label

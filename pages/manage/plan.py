@@ -6,9 +6,11 @@ from services.access import Act
 from services.errors import Refusal
 from services.plans import plan_drafts
 from services.plans.telling_drafts import DraftTold, told
-from ui.components import (
-    admin_forms,
-    links,
+from ui.components import links
+from ui.components.admin import admin_forms
+from ui.components.admin.admin_frame import back
+from ui.components.frame import empty, masthead, note, wrong
+from ui.components.plan import (
     plan_begin,
     plan_beside,
     plan_cards,
@@ -19,10 +21,8 @@ from ui.components import (
     plan_starter,
     plan_yaml,
 )
-from ui.components.admin_frame import back
-from ui.components.frame import empty, masthead, note, wrong
-from ui.components.plan_told import told_html
-from ui.components.replay_panel import replay_panel
+from ui.components.plan.plan_told import told_html
+from ui.components.tuning.replay_panel import replay_panel
 from ui.data import database
 from ui.i18n import _, language
 from ui.permission import allowed

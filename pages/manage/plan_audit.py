@@ -13,8 +13,8 @@ from ui.components import links
 from ui.components.frame import empty, masthead_html
 from ui.components.heading import heading_html
 from ui.components.period_picker import Picked, calendar, period_line
-from ui.components.plan_audit import Drawn, Picture, drawn
-from ui.components.plan_audit_file import audit_file
+from ui.components.plan.plan_audit import Drawn, Picture, drawn
+from ui.components.plan.plan_audit_file import audit_file
 from ui.data import database, version
 from ui.downloads import download
 from ui.i18n import _, language

@@ -9,10 +9,10 @@ from services.errors import Refusal
 from services.plans import plan_drafts, plan_versions
 from services.plans.plan_versions import Changed
 from ui.components.frame import empty, masthead, wrong
-from ui.components.plan_history import changes_html, drafts_html, history_html
-from ui.components.plan_told import since, told_html
-from ui.components.rescore_past import waiting_html
+from ui.components.plan.plan_history import changes_html, drafts_html, history_html
+from ui.components.plan.plan_told import since, told_html
 from ui.components.segments import segments
+from ui.components.tuning.rescore_past import waiting_html
 from ui.data import database
 from ui.downloads import download
 from ui.i18n import _

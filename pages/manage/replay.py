@@ -7,8 +7,8 @@ from services.errors import Refusal
 from services.plans import plan_drafts
 from services.plans.plan_drafts import DraftHead
 from ui.components.frame import empty, masthead
-from ui.components.plan_history import drafts_html
-from ui.components.replay_panel import replay_panel
+from ui.components.plan.plan_history import drafts_html
+from ui.components.tuning.replay_panel import replay_panel
 from ui.data import database
 from ui.i18n import _
 from ui.permission import allowed

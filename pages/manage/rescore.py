@@ -10,12 +10,12 @@ from services.boards.standings import Measure, Subject
 from services.errors import Conflict, Refusal
 from services.plans import planning
 from ui import formats
-from ui.components.admin_frame import back
+from ui.components.admin.admin_frame import back
 from ui.components.frame import empty, masthead, note, wrong
 from ui.components.period_picker import Calendar, Picked, period_picker
-from ui.components.rescore_past import past_html
-from ui.components.rescore_posting import posted, posting
-from ui.components.rescore_seen import Seen, moved_html, seen_html
+from ui.components.tuning.rescore_past import past_html
+from ui.components.tuning.rescore_posting import posted, posting
+from ui.components.tuning.rescore_seen import Seen, moved_html, seen_html
 from ui.data import database
 from ui.i18n import _, ngettext
 from ui.permission import allowed

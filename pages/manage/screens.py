@@ -6,9 +6,9 @@ from services.access import Act
 from services.errors import Refusal
 from services.screens import screens
 from services.screens.screens import Screen
-from ui.components.admin_forms import done, told
-from ui.components.admin_frame import back, heading
-from ui.components.admin_roll import roll
+from ui.components.admin.admin_forms import done, told
+from ui.components.admin.admin_frame import back, heading
+from ui.components.admin.admin_roll import roll
 from ui.components.frame import empty, masthead, wrong
 from ui.components.screens import adding, link_card, preview, saving, scene_cards, screens_list, working
 from ui.components.screens.settings import settings

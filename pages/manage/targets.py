@@ -9,7 +9,7 @@ from services.errors import Refusal
 from services.targets.setting import set_targets
 from services.targets.sheets import Scope, Sheet
 from ui import formats
-from ui.components.admin_forms import done, told
+from ui.components.admin.admin_forms import done, told
 from ui.components.frame import empty, masthead, note, wrong
 from ui.components.targets.choice import Choice, asked, choice
 from ui.components.targets.filling import filling

@@ -5,9 +5,9 @@ import streamlit as st
 from services.people import naming as people_naming
 from services.people import personal_days
 from services.sign_in import own_user
-from ui.components import account_forms, places
-from ui.components.admin_forms import Complaints, done, told
-from ui.components.admin_frame import back, heading, sheet
+from ui.components.account import account_forms, places
+from ui.components.admin.admin_forms import Complaints, done, told
+from ui.components.admin.admin_frame import back, heading, sheet
 from ui.components.frame import masthead, note
 from ui.data import database
 from ui.i18n import _, ngettext, speak

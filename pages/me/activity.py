@@ -4,8 +4,8 @@ import streamlit as st
 
 from services.access import Act
 from services.errors import Forbidden, Refusal
-from ui.components.activity import State, earned, head, history, sent, state_of, why_not_words, would_have_earned
-from ui.components.activity_decision import decide, tell
+from ui.components.activities.activity import State, earned, head, history, sent, state_of, why_not_words, would_have_earned
+from ui.components.activities.activity_decision import decide, tell
 from ui.components.frame import empty, masthead, note, refused
 from ui.components.heading import heading
 from ui.i18n import _

@@ -6,8 +6,8 @@ from scoring.periods import PeriodKind
 from scoring.plan import HolderKind
 from services.access import Act
 from services.errors import Forbidden, Refusal
-from ui.components import entries_ledger
-from ui.components.entries_file import entries_file
+from ui.components.entries import entries_ledger
+from ui.components.entries.entries_file import entries_file
 from ui.components.frame import empty, masthead, refused, wrong
 from ui.components.paging import more
 from ui.components.period_picker import Picked, calendar, period_line

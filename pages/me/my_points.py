@@ -14,15 +14,16 @@ from services.boards.entry_lines import EntryLine
 from services.boards.glancing import Glance
 from services.errors import Refusal
 from services.plans import plan_news
-from ui.components import links, standing
-from ui.components.entries import entries
+from ui.components import links
+from ui.components.entries.entries import entries
 from ui.components.frame import empty, empty_html, masthead, note_html
 from ui.components.heading import heading_html
+from ui.components.mine import standing
+from ui.components.mine.trend import chart_of, legend_html, trend_chart
 from ui.components.period_picker import words
-from ui.components.plan_news import QUERY, news_html, put_away_by
+from ui.components.plan.plan_news import QUERY, news_html, put_away_by
 from ui.components.reviews import review_card
 from ui.components.segments import chosen, segments
-from ui.components.trend import chart_of, legend_html, trend_chart
 from ui.data import database, version
 from ui.i18n import _, language
 from ui.live import live

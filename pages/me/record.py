@@ -5,7 +5,7 @@ import streamlit as st
 from services.access import Act
 from services.activities.recording_by_hand import record_by_hand
 from services.errors import Refusal
-from ui.components import recorded, recording
+from ui.components.activities import recorded, recording
 from ui.components.frame import empty, masthead
 from ui.data import database, step_now
 from ui.i18n import _, language

@@ -13,7 +13,7 @@ from tests.pages.conftest import Visit
 from tests.pages.drawing import press
 from tests.pages.living import Shop
 from tests.signing import token_of
-from ui.components.places import browser_name
+from ui.components.account.places import browser_name
 
 OLD, NEW = "correct horse battery", "another good one 早上好"
 

@@ -17,9 +17,9 @@ from services.plans import planning
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import NASTY, Shop
-from ui.components import campaign_moved
-from ui.components.campaign_file import campaign_file
-from ui.components.campaign_moved import percent
+from ui.components.campaigns import campaign_moved
+from ui.components.campaigns.campaign_file import campaign_file
+from ui.components.campaigns.campaign_moved import percent
 
 TODAY = dt.date.today()
 

@@ -19,7 +19,7 @@ from services.sign_in import users
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import LONG, Shop
-from ui.components.entries_file import entries_file
+from ui.components.entries.entries_file import entries_file
 from ui.downloads import csv_file
 from ui.reading import Here
 from ui.reading_mine import Filter

@@ -12,7 +12,7 @@ from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import Shop
 from tests.pages.plan_drafting import begun, now_standing, opened, saved
-from ui.components.plan_cards import AT_ONCE, SLIDER_MOST
+from ui.components.plan.plan_cards import AT_ONCE, SLIDER_MOST
 
 
 def test_the_rules_stand_as_cards_in_plain_words(shop: Shop, visit: Visit) -> None:

@@ -20,8 +20,8 @@ from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import NASTY, Shop
 from tests.signing import token_of
-from ui.components.plan_audit_file import audit_file
-from ui.components.plan_audit_words import coefficient, decimal, percent
+from ui.components.plan.plan_audit_file import audit_file
+from ui.components.plan.plan_audit_words import coefficient, decimal, percent
 
 
 def charts(page: AppTest) -> list[str]:

@@ -22,9 +22,9 @@ from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import NASTY, Shop
 from tests.signing import token_of
-from ui.components.replay_days import ReplayDays, preset
-from ui.components.replay_file import replay_file
-from ui.components.replay_words import per_cent, signed_money
+from ui.components.tuning.replay_days import ReplayDays, preset
+from ui.components.tuning.replay_file import replay_file
+from ui.components.tuning.replay_words import per_cent, signed_money
 
 Document = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Who gains and who loses by a draft, at a glance: by points where these move, else by places."""
 
-from ui.components.plan_glance import people
-from ui.components.replay_summary import Moved, View
+from ui.components.plan.plan_glance import people
+from ui.components.tuning.replay_summary import Moved, View
 
 
 def moved(name: str, before: int, after: int, places: int) -> Moved:

@@ -10,7 +10,7 @@ from db.engine import Database
 from services.access import COMMAND_LINE
 from services.explanations import explaining
 from tests.promises.history import act, found, rule, send
-from ui.components.reckoning import Step, steps
+from ui.components.activities.reckoning import Step, steps
 from ui.reading import Here
 
 HERE = Here("Test", ZoneInfo("UTC"), "CNY", 1, "100", datetime(2026, 1, 5, tzinfo=UTC))

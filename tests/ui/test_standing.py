@@ -15,9 +15,9 @@ from services.boards.closing_gaps import Step
 from services.boards.glancing import Glance, Place
 from services.boards.holdings import Holdings, Level
 from services.calendar.streaks import Streak
-from ui.components import standing
-from ui.components.sparkline import spark
-from ui.components.trend import draw, since_the_first_day
+from ui.components.mine import standing
+from ui.components.mine.sparkline import spark
+from ui.components.mine.trend import draw, since_the_first_day
 from ui.reading import Here
 from ui.reading_mine import Lately, Moved, Since
 

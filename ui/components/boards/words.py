@@ -8,7 +8,7 @@ from services.boards.narrowing import Choices, Narrowing
 from services.boards.placing import WhyLeftOut
 from services.boards.standings import Measure, Subject
 from ui import formats
-from ui.components.plan_audit_words import categories
+from ui.components.plan.plan_audit_words import categories
 from ui.i18n import _, label, ngettext
 
 

@@ -8,9 +8,9 @@ import streamlit as st
 
 from services.calendar.days_off import LABEL_LENGTH, DaysOff
 from services.people.rosters import Person
-from ui.components.admin_forms import Complaints, turned
-from ui.components.people_choice import offered
-from ui.components.person_forms import day_input
+from ui.components.admin.admin_forms import Complaints, turned
+from ui.components.people.people_choice import offered
+from ui.components.people.person_forms import day_input
 from ui.i18n import _
 from ui.rendering import show
 

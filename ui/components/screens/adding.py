@@ -6,7 +6,7 @@ from services.access import Act
 from services.screens import screens
 from services.screens.screens import NAME_LENGTH
 from ui.components import dialogs
-from ui.components.admin_forms import Complaints
+from ui.components.admin.admin_forms import Complaints
 from ui.data import database
 from ui.i18n import _
 from ui.menu import page

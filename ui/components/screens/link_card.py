@@ -12,8 +12,8 @@ from services.screens.joining import picture
 from services.screens.screens import Screen
 from ui import formats
 from ui.components import dialogs
-from ui.components.admin_forms import Complaints
-from ui.components.admin_frame import heading
+from ui.components.admin.admin_forms import Complaints
+from ui.components.admin.admin_frame import heading
 from ui.data import database
 from ui.i18n import _
 from ui.reading import Here

@@ -8,7 +8,7 @@ from services.errors import Refusal
 from services.screens import screens
 from services.screens.screens import Screen
 from ui import formats
-from ui.components.admin_forms import Complaints, asks_once, done
+from ui.components.admin.admin_forms import Complaints, asks_once, done
 from ui.components.screens.working import Working, begin
 from ui.data import database
 from ui.i18n import _

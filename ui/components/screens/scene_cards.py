@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from services.screens.playlists import LONGEST, MOST_SCENES, MOST_TEXT, OF_A_PERIOD, SHORTEST, SceneKind
-from ui.components.admin_forms import Complaints
+from ui.components.admin.admin_forms import Complaints
 from ui.components.screens.words import kinds, periods
 from ui.components.screens.working import OWN, Card, Working
 from ui.i18n import _

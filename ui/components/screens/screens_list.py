@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.screens.screens import Screen
 from ui.components import links
-from ui.components.admin_roll import Row
+from ui.components.admin.admin_roll import Row
 from ui.components.screens.words import about, is_showing, seen
 from ui.i18n import _
 from ui.reading import Here

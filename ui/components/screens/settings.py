@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from services.screens.screens import NAME_LENGTH
-from ui.components.admin_forms import Complaints
+from ui.components.admin.admin_forms import Complaints
 from ui.components.screens.words import LANGUAGES, periods
 from ui.components.screens.working import Working
 from ui.i18n import _

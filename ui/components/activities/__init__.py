@@ -1,0 +1,1 @@
+"""Activities: recorded, seen with everything that was reckoned, waiting for a decision."""

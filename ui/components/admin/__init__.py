@@ -1,0 +1,1 @@
+"""What the pages of administration share: their frame, forms and lists."""

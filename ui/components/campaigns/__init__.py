@@ -1,0 +1,1 @@
+"""Campaigns: the calendar, the form, what one cost and moved."""

@@ -1,0 +1,1 @@
+"""Employees and teams, and who belongs where."""

@@ -1,0 +1,1 @@
+"""What other weights would have done, and scoring a period again."""

@@ -1,0 +1,1 @@
+"""Activity types and their forms."""

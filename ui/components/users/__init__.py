@@ -1,0 +1,1 @@
+"""Who can sign in, as what, and the keys of other systems."""
