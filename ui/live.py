@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.data import live_part
 from ui.sign_in import viewer
+from ui.turns import turn
 
 EVERY_SECONDS = 3
 P = ParamSpec("P")
@@ -18,9 +19,10 @@ def live(part: Callable[P, None]) -> Callable[P, Any]:
 
     @wraps(part)
     def checked(*values: P.args, **named: P.kwargs) -> None:
-        if viewer() is None:
-            st.rerun()
-        with live_part():
-            part(*values, **named)
+        with turn():
+            if viewer() is None:
+                st.rerun()
+            with live_part():
+                part(*values, **named)
 
     return st.fragment(checked, run_every=EVERY_SECONDS)
