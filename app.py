@@ -25,6 +25,7 @@ from services.screens import doors
 from services.sign_in import sessions
 from ui import data, rendering
 from ui.components.wall import files
+from ui.theme_once import read_theme_once
 
 COLLECT_AFTER = 20_000
 """New objects; at Python's 700 a tenth of a page's time went into looking for cycles."""
@@ -41,6 +42,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     made = create_api(database, chosen)
     invite_first_admin(database)
     spare_the_collector()
+    read_theme_once()
     try:
         yield {"api": made}
     finally:
