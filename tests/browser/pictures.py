@@ -278,7 +278,7 @@ async def _take(
         try:
             await page.goto(served.url + picture.address.format(**filled))
             await _wait_until_still(page)
-            if picture.is_wall:
+            if picture.is_wall or picture.name == "screens_one":  # which previews one
                 await page.wait_for_timeout(WALL_MS)
             if asked.guide:
                 target = PROJECT / "docs/pictures" / f"{picture.name}{'' if language == 'en' else f'.{language}'}.png"
