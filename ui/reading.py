@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services import organising
-from services.access import Act
+from services.access import Act, Actor
 from services.activities import catalogue
 from services.boards import boards
 from services.boards.boards import Ranked
@@ -65,19 +65,14 @@ def ranked(
     last: dt.date | None = None,
 ) -> Ranked:
     """A board. Raises what `services.boards.boards.ranked` raises."""
-    asked: dict[str, Any] = {
-        "subject": subject,
-        "period": period,
-        "on": on,
-        "measure": measure,
-        "team": team,
-        "by": by,
-        "first": first,
-        "last": last,
-    }
-    key = ("ranked", boards.shared_by(me.actor, subject), *asked.values())
-    read = partial(boards.ranked, database(), me.actor, **asked)
-    return once_per((version(), today), key, read)
+    return ranked_for(me.actor, today, subject=subject, period=period, on=on, measure=measure, team=team, by=by, first=first, last=last)
+
+
+def ranked_for(actor: Actor, today: dt.date, **asked: Any) -> Ranked:
+    """The same for an actor: a wall and the pages share the board of those who see the very same. asked: as for `services.boards.boards.ranked`."""
+    asked = {name: value for name, value in asked.items() if value is not None}
+    key = ("ranked", boards.shared_by(actor, asked["subject"]), *sorted(asked.items()))
+    return once_per((version(), today), key, partial(boards.ranked, database(), actor, **asked))
 
 
 def activity_types(me: Viewer) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,13 +11,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from db.engine import Database
-from services.access import COMMAND_LINE
+from services.access import COMMAND_LINE, Actor, Role
 from services.beginning.setting_up import initialise
 from services.screens import doors, screens
+from services.screens.boards import READER
 from services.sign_in import users
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn
 from tests.pages.living import Shop
+from ui.reading import ranked, ranked_for
+from ui.sign_in import Viewer
 
 EVERYTHING = ["podium", "top", "race", "deals", "days", "countdown", "join"]
 
@@ -118,3 +122,13 @@ def test_a_wall_of_an_organisation_without_anything_is_drawn_all_the_same(databa
     wall = told(visit("screen", "screen"))
     assert wall["title"] == "New"
     assert [scene["rows"] for scene in wall["scenes"] if "rows" in scene] == [[], [], []]
+
+
+def test_a_wall_and_the_pages_share_the_boards_that_they_all_see(shop: Shop, visit: Visit) -> None:
+    """Worked out for each of them, the boards of a busy hour would be made twice at every change."""
+    visit("leaderboard", "ann")
+    ann = Actor("user:ann", role=Role.EMPLOYEE, employee_id=1)
+    today = dt.date.today()
+    asked: dict[str, Any] = {"subject": "employees", "period": "month", "on": today, "measure": "total", "team": None}
+    on_a_page = ranked(Viewer("ann", "Ann Li", Role.EMPLOYEE, ann, "E01", None, 1), today, **asked)
+    assert ranked_for(READER, today, **asked) is on_a_page

@@ -11,15 +11,15 @@ import streamlit as st
 from services.access import Act
 from services.errors import Invalid
 from services.screens import scenes, screens
+from services.screens.boards import READER
 from services.screens.doors import ScreenView
 from ui.components.screens.link_card import origin
-from ui.components.wall.beating import shared_board
 from ui.components.wall.wall import put_wall
 from ui.components.wall.words import words
 from ui.data import database
 from ui.live import live
 from ui.permission import allowed
-from ui.reading import here
+from ui.reading import here, ranked_for
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -88,5 +88,5 @@ def _told(me: Viewer, screen: ScreenView) -> str:
 
 
 def _written(me: Viewer, screen: ScreenView, way_in: str, today: dt.date) -> str:
-    made = scenes.wall(database(), me.actor, screen, join_url=way_in, boards=partial(shared_board, today))
+    made = scenes.wall(database(), me.actor, screen, join_url=way_in, boards=partial(ranked_for, READER, today))
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))

@@ -10,8 +10,6 @@ import streamlit as st
 
 from scoring.periods import day_date
 from services.access import Act, Actor, Role
-from services.boards import boards
-from services.boards.boards import Ranked
 from services.errors import Refusal
 from services.screens import doors, scenes
 from services.screens.boards import READER
@@ -21,6 +19,7 @@ from ui.components.wall.wall import put_wall
 from ui.components.wall.words import words
 from ui.data import database, live_part, runs_by_itself, version
 from ui.permission import allowed, turn_away
+from ui.reading import ranked_for
 from ui.rendering import put, stylesheet_html
 from ui.shared import once_per
 
@@ -89,15 +88,8 @@ def told(actor: Actor, screen: ScreenView) -> str:
 
 
 def _written(actor: Actor, screen: ScreenView, way_in: str | None, today: dt.date) -> str:
-    made = scenes.wall(database(), actor, screen, join_url=way_in, boards=partial(shared_board, today))
+    made = scenes.wall(database(), actor, screen, join_url=way_in, boards=partial(ranked_for, READER, today))
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))
-
-
-def shared_board(today: dt.date, *, subject: str, period: str, on: dt.date, measure: str, team: str | None) -> Ranked:
-    """A board as walls and pages share it."""
-    key = ("ranked", boards.shared_by(READER, subject), subject, period, on, measure, team)
-    read = partial(boards.ranked, database(), READER, subject=subject, period=period, on=on, measure=measure, team=team)
-    return once_per((version(), today), key, read)
 
 
 def _this_server() -> str | None:
