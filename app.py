@@ -23,7 +23,7 @@ from services import scheduling
 from services.beginning import founding
 from services.screens import doors
 from services.sign_in import sessions
-from ui import data, rendering
+from ui import away, data, rendering
 from ui.components.wall import files
 from ui.theme_once import read_theme_once
 
@@ -108,4 +108,4 @@ ROUTES = [
     Route("/screen", wall_window),
 ]
 AROUND = [Middleware(TrustedProxies), Middleware(SafeHeaders), Middleware(UploadsOfUsers, opened=data.database)]
-app = st.App("ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=AROUND)
+app = st.App("ui/shell.py", lifespan=lifespan, routes=ROUTES, middleware=AROUND, on_script_error=away.tell)

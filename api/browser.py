@@ -10,7 +10,7 @@ from starlette.routing import Route
 from config.settings import Settings
 from db.engine import Database
 from services.sign_in import sessions, signing_in
-from services.sign_in.sessions import COOKIE, SESSION_DAYS
+from services.sign_in.sessions import COOKIE
 from services.sign_in.signing_in import HOME
 
 DAY_SECONDS = 86_400
@@ -37,7 +37,7 @@ def browser_routes(opened: Callable[[], Database], chosen: Callable[[], Settings
         answer.set_cookie(
             COOKIE,
             token,
-            max_age=SESSION_DAYS * DAY_SECONDS,
+            max_age=sessions.cookie_days(opened(), token) * DAY_SECONDS,
             path="/",
             secure=chosen().secure_cookies or request.url.scheme == "https",
             httponly=True,

@@ -22,15 +22,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.away import is_database_away
 from services.activities.gathering import Stopping
 from services.errors import Conflict, Forbidden, Invalid, NotReady, Refusal, Unknown
 
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[Refusal], int] = {Invalid: 422, Unknown: 404, Conflict: 409, Forbidden: 403, NotReady: 409}
-DRIVERS = ("sqlite3", "psycopg", "sqlalchemy")
-DRIVER_GONE = frozenset({"OperationalError", "InterfaceError", "TimeoutError"})
-SQLITE_GONE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY")
 SENTENCES = {
     "missing": "is missing",
     "int_parsing": "must be a whole number",
@@ -126,14 +124,6 @@ async def _http(request: Request, wrong: Any) -> Response:
         return refusal(405, "method_not_allowed", message, headers={"Allow": allowed})
     code = HTTPStatus(wrong.status_code).phrase.lower().replace(" ", "_")
     return refusal(wrong.status_code, code, str(wrong.detail))
-
-
-def is_database_away(error: BaseException) -> bool:
-    """The database is busy or cannot be reached, as far as its driver says: nothing is wrong with the request."""
-    named = getattr(error, "sqlite_errorname", None)
-    if named:
-        return str(named).startswith(SQLITE_GONE)
-    return any(kind.__name__ in DRIVER_GONE and kind.__module__.startswith(DRIVERS) for kind in type(error).__mro__)
 
 
 def unexpected(error: BaseException) -> Response:

@@ -22,8 +22,8 @@ from services.activities.intake import read
 from services.activities.recording import record, submission
 from services.boards.boards import ranked
 from services.imports.importing import import_activities
+from services.targets.lines import Scope
 from services.targets.setting import Change, set_targets
-from services.targets.sheets import Scope
 from services.world import World, world
 
 RUNS = 9

@@ -12,17 +12,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from bench.company import ROOT, Company, empty_page, post, prepare
+from bench.arriving import Arriving
+from bench.company import ROOT, Company, empty_page, prepare
 from bench.databases import databases
 from bench.measuring import Figure, Options, show
-from db.engine import Database
-from scoring.plan import HolderKind
-from services.access import COMMAND_LINE
-from services.boards import statements
 from tests.browser.serving import Served, serve
 
 PEOPLE, SCREENS = 200, 20
@@ -31,8 +28,8 @@ PAGES = ("my_points", "my_points", "leaderboard", "leaderboard", "feed", "entrie
 EVERY_SECONDS = 10.0
 ARRIVING = 20
 """Activities a second."""
-MINUTE = 60.0
-FLOOR_SECONDS, SECONDS, EARLY = MINUTE, 10 * MINUTE, 3 * MINUTE
+MINUTE, MINUTES = 60.0, 10
+FLOOR_SECONDS, SECONDS, EARLY = MINUTE, MINUTES * MINUTE, 3 * MINUTE
 QUICK = 10
 LATE = 0.95
 KIB = 1024
@@ -54,18 +51,14 @@ def _person(cookie: str, pages: tuple[str, ...]) -> dict[str, Any]:
     return {"group": "people", "cookie": cookie, "query": "", "pages": pages, "every": EVERY_SECONDS}
 
 
-def _office(laurel: Served, company: Company, path: Path, seconds: float, early: float) -> tuple[dict[str, Any], list[int]]:
-    """What the visitors tell, and the memory in MB early and at the end."""
+def _office(laurel: Served, company: Company, path: Path, seconds: float, early: float) -> tuple[dict[str, Any], list[float]]:
+    """What the visitors tell, and the memory in MB in the minute around `early` and in the last one."""
     wall = {"group": "screens", "cookie": company.tokens["screen"], "query": "", "pages": ("screen",), "every": 0}
     plans = [_person(cookie, PAGES) for cookie in company.employees] + [wall] * SCREENS
-    memory: list[int] = []
-    late = threading.Timer(early, lambda: memory.append(_megabytes(laurel)))
-    late.start()
-    with Arriving(laurel, company, path / "watched"):
+    with Arriving(laurel, company, path / "watched", others=ARRIVING - 1), Memory(laurel) as memory:
         told = visited(laurel.url.removeprefix("http://"), path, plans, seconds)
-    late.join()
-    memory.append(_megabytes(laurel))
-    return told, memory
+    around = seconds / MINUTES / 2
+    return told, [memory.between(early - around, early + around), memory.between(seconds - 2 * around, seconds)]
 
 
 def visited(address: str, path: Path, plans: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
@@ -85,52 +78,35 @@ def visited(address: str, path: Path, plans: list[dict[str, Any]], seconds: floa
     return found
 
 
-def _megabytes(laurel: Served) -> int:
-    """What the server's process holds in memory."""
-    pages = int(Path(f"/proc/{laurel.process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") // KIB**2
+class Memory:
+    """What the server's process holds, looked at every second: what it takes and gives back within one would drown a single reading."""
 
-
-class Arriving:
-    """Activities are posted evenly, one a second of them for who leads the month, whose new score is written where the screens look."""
-
-    def __init__(self, laurel: Served, company: Company, watched: Path) -> None:
-        self.laurel, self.company, self.watched = laurel, company, watched
+    def __init__(self, laurel: Served) -> None:
+        self.statm, self.page = Path(f"/proc/{laurel.process.pid}/statm"), os.sysconf("SC_PAGE_SIZE")
+        self.readings: list[tuple[float, float]] = []
         self.stopped = threading.Event()
-        self.threads = [threading.Thread(target=self._evenly, args=(1.0, self._leader))]
-        self.threads += [threading.Thread(target=self._evenly, args=(4 / (ARRIVING - 1), self._others(number))) for number in range(4)]
+        self.thread = threading.Thread(target=self._look)
 
-    def __enter__(self) -> None:
-        self.watched.write_text("")
-        self.database = Database.open(self.laurel.database_url)
-        for thread in self.threads:
-            thread.start()
+    def __enter__(self) -> "Memory":
+        self.thread.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.stopped.set()
-        for thread in self.threads:
-            thread.join()
-        self.database.close()
+        self.thread.join()
 
-    def _evenly(self, every: float, act: Callable[[], None]) -> None:
-        due = time.monotonic()
-        while not self.stopped.wait(max(0.0, due - time.monotonic())):
-            due = max(due + every, time.monotonic())
-            act()
+    def _look(self) -> None:
+        began = time.monotonic()
+        while not self.stopped.wait(1.0):
+            held = int(self.statm.read_text().split()[1]) * self.page
+            self.readings.append((time.monotonic() - began, held / KIB**2))
 
-    def _leader(self) -> None:
-        post(self.laurel, self.company.key, self.company.leader)
-        at = time.time()
-        score = statements.points(self.database, COMMAND_LINE, HolderKind.EMPLOYEE, self.company.leader)["score"]["month"]
-        with self.watched.open("a") as file:
-            file.write(f"{at} {score}\n")
-
-    def _others(self, number: int) -> Callable[[], None]:
-        codes = iter(self.company.codes[1 + number :: 4] * 10_000)
-        return lambda: post(self.laurel, self.company.key, next(codes))
+    def between(self, first: float, last: float) -> float:
+        """The median of a stretch, MB; both in seconds since the beginning."""
+        return median(held for at, held in self.readings if first <= at <= last)
 
 
-def _tell(engine: str, floor: dict[str, Any], told: dict[str, Any], memory: list[int]) -> None:
+def _tell(engine: str, floor: dict[str, Any], told: dict[str, Any], memory: list[float]) -> None:
     people, walls, empty = told["groups"]["people"], told["groups"]["screens"], floor["groups"]["people"]
     seen, early, end = sorted(told["seen"]), *memory
     figures = [
@@ -142,7 +118,7 @@ def _tell(engine: str, floor: dict[str, Any], told: dict[str, Any], memory: list
         Figure(
             "from an accepted POST to the walls, p95", _late(seen), 5.0, 1, note=f"{len(seen)} numbers on walls; slowest {seen[-1]:.1f} s"
         ),
-        Figure("memory at the end, and after three minutes", end, early, 1, unit="MB"),
+        Figure("memory in the last minute, and around the third", end, early, 1, unit="MB"),
     ]
     show(f"{PEOPLE} people, {SCREENS} screens, {ARRIVING} activities a second, {engine}", figures)
 

@@ -20,9 +20,12 @@ import polars as pl
 import psycopg
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import PoolProxiedConnection
 
 BUSY_TIMEOUT_MS = 60_000
 COPY_FROM_ROWS = 200
+WAITS = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Seconds to PostgreSQL: so soon it is known that nobody answers there. The database's address may say otherwise."""
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -67,7 +70,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
         return engine
-    return create_engine(address, pool_size=16, max_overflow=64, pool_pre_ping=False, connect_args={"prepare_threshold": 2})
+    waits = {key: value for key, value in WAITS.items() if key not in address.query}
+    return create_engine(address, pool_size=16, max_overflow=64, pool_pre_ping=False, connect_args={"prepare_threshold": 2, **waits})
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -296,18 +300,40 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Session]:
+        pooled, driver = self._begun(begin)
+        try:
+            try:
+                yield Session(driver, self.dialect, self._names)
+            except BaseException:
+                if not self._is_dropped(driver):  # else the server has undone it already
+                    driver.execute("ROLLBACK")
+                raise
+            driver.execute("COMMIT")
+        finally:
+            self._give_back(pooled, driver)
+
+    def _begun(self, begin: str, *, is_second_try: bool = False) -> tuple[PoolProxiedConnection, Any]:
+        """A connection on which a transaction has begun. After a restart of PostgreSQL those that wait in the pool are dead: they are all replaced."""
         pooled = self.engine.raw_connection()
-        driver = pooled.driver_connection
-        assert driver is not None
+        driver: Any = pooled.driver_connection
         try:
             if self.dialect != "sqlite":
                 driver.autocommit = True
             driver.execute(begin)
-            try:
-                yield Session(driver, self.dialect, self._names)
-            except BaseException:
-                driver.execute("ROLLBACK")
+        except BaseException:
+            self._give_back(pooled, driver)
+            if is_second_try or not self._is_dropped(driver):
                 raise
-            driver.execute("COMMIT")
-        finally:
-            pooled.close()
+        else:
+            return pooled, driver
+        self.engine.dispose()
+        return self._begun(begin, is_second_try=True)
+
+    def _give_back(self, pooled: PoolProxiedConnection, driver: Any) -> None:
+        if self._is_dropped(driver):
+            pooled.invalidate()
+        pooled.close()
+
+    def _is_dropped(self, driver: Any) -> bool:
+        """The connection has ended, whoever ended it."""
+        return self.dialect != "sqlite" and bool(driver.closed)

@@ -122,6 +122,15 @@ def end_of_moment(session: Session, entry_id: int, *, last: int) -> int:
     return int(found or entry_id)
 
 
+def days_booked(session: Session, low: int, high: int, *, until: int) -> list[int]:
+    """The days up to one that entries of employees with an id in (low, high] count for."""
+    sql = (
+        "SELECT DISTINCT l.booked_on FROM ledger_entry l JOIN employee e ON e.account_id = l.account_id "
+        "WHERE l.id > :low AND l.id <= :high AND l.score <> 0 AND l.booked_on <= :until ORDER BY l.booked_on"
+    )
+    return [day for (day,) in session.rows(sql, low=low, high=high, until=until)]
+
+
 def entries(session: Session, low: int, high: int) -> pl.DataFrame:
     """The employees' entries that count for boards, with an id in (low, high], in order. Columns: `ENTRY`."""
     return session.frame(
@@ -219,6 +228,29 @@ def told_keys(session: Session, keys: Sequence[str]) -> set[str]:
         row[0]
         for row in session.rows(f"SELECT key FROM feed_item WHERE {session.within('key', 'keys', 'text')}", keys=session.listed(keys))
     }
+
+
+def told_documents(session: Session, keys: Sequence[str]) -> dict[str, str | None]:
+    """What those of the items that were told say, by key; None where that was taken back."""
+    sql = f"SELECT key, document, withdrawn FROM feed_item WHERE {session.within('key', 'keys', 'text')}"
+    return {key: None if taken else document for key, document, taken in session.rows(sql, keys=session.listed(keys))}
+
+
+def tell_instead(session: Session, item: Mapping[str, Any]) -> None:
+    """The item with this key says this. item: as of `add`."""
+    session.run(
+        "UPDATE feed_item SET account_id = :account_id, team_id = :team_id, document = :document, withdrawn = 0 WHERE key = :key",
+        **{name: item[name] for name in ("key", "account_id", "team_id", "document")},
+    )
+
+
+def take_back(session: Session, key: str) -> None:
+    session.run("UPDATE feed_item SET withdrawn = 1 WHERE key = :key", key=key)
+
+
+def forget_answers(session: Session, key: str) -> None:
+    """Nobody has answered to the item."""
+    session.run("DELETE FROM feed_reaction WHERE item_id IN (SELECT id FROM feed_item WHERE key = :key)", key=key)
 
 
 def items(

@@ -7,6 +7,7 @@ import polars as pl
 
 from db.engine import Session
 from db.ledger import newest, stands
+from db.narrowed import Narrowed
 from scoring.periods import FOREVER_FROM, FOREVER_UNTIL, MICROS_PER_DAY
 
 SCORE = {"period_id": pl.Int32, "account_id": pl.Int32, "score": pl.Int64}
@@ -176,14 +177,19 @@ def lines(
     limit: int,
     rule_id: int | None = None,
     kind: str | None = None,
+    narrowed: Narrowed | None = None,
 ) -> list[dict[str, Any]]:
-    """As `db.ledger.statement`, with whom the activity was by and about; of one rule or one kind of entry where asked."""
+    """As `db.ledger.statement`, with whom the activity was by and about; of one rule, one kind of entry, or a narrowed board where asked."""
     wanted = {name: value for name, value in (("rule_id", rule_id), ("kind", kind)) if value is not None}
     days = {} if (start, end) == (FOREVER_FROM, FOREVER_UNTIL) else {"start": start, "end": end}
-    narrowed = "".join(f"AND {name} = :{name} " for name in wanted) + ("AND booked_on >= :start AND booked_on < :end " if days else "")
+    asked = "".join(f"AND l.{name} = :{name} " for name in wanted) + ("AND l.booked_on >= :start AND l.booked_on < :end " if days else "")
+    joined, counts = (narrowed.joined, f"AND {narrowed.condition(session)} ") if narrowed else ("", "")
     # the rows are chosen before they are joined, by the index on the account alone where no days are asked for;
     # the sum keeps PostgreSQL from walking the ledger backwards in search of the account
-    chosen = f"SELECT id FROM ledger_entry WHERE account_id = :account AND id < :before {narrowed}ORDER BY id + 0 DESC LIMIT :limit"
+    chosen = (
+        f"SELECT l.id FROM ledger_entry l{joined} WHERE l.account_id = :account AND l.id < :before {asked}{counts}"
+        "ORDER BY l.id + 0 DESC LIMIT :limit"
+    )
     return session.records(
         f"{LINE_SQL} WHERE l.id IN ({chosen}) ORDER BY l.id DESC",
         account=account,
@@ -191,6 +197,7 @@ def lines(
         limit=limit,
         **wanted,
         **days,
+        **(narrowed.values(session) if narrowed else {}),
     )
 
 

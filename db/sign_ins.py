@@ -77,11 +77,15 @@ def open_sessions(session: Session, user_id: int, *, now: int, seen_after: int) 
     return [OpenSession(*row) for row in rows]
 
 
-def note_seen(session: Session, seen: Mapping[int, int]) -> None:
-    """The sessions were last seen then, if they were not seen later. seen: moments by session."""
+def note_seen(session: Session, seen: Mapping[int, int], *, role: str, lasts: int) -> None:
+    """The sessions were last seen then, if they were not seen later; those of users of a role last so many microseconds from then on.
+
+    seen: moments by session.
+    """
     session.many(
-        "UPDATE sign_in_session SET last_seen_at = :at WHERE id = :id AND last_seen_at < :at",
-        [{"id": number, "at": at} for number, at in sorted(seen.items())],
+        "UPDATE sign_in_session SET last_seen_at = :at, expires_at = CASE WHEN (SELECT u.role FROM app_user u WHERE u.id = user_id) = :role "
+        "THEN :until ELSE expires_at END WHERE id = :id AND last_seen_at < :at AND revoked_at IS NULL",
+        [{"id": number, "at": at, "until": at + lasts, "role": role} for number, at in sorted(seen.items())],
     )
 
 

@@ -64,7 +64,7 @@ def cells(session: Session, asked: Asked) -> pl.DataFrame:
     # by +account_id SQLite does not group by way of the account's index, which would fetch every row from another place
     values = {} if asked.only is None else {"accounts": session.listed(asked.only)}
     return session.frame(
-        f"{STAYS}SELECT +l.account_id, COALESCE(s.team_id, 0), l.rule_id, {_version(asked.rescores)}, {kind}, CAST(SUM(l.score) AS bigint), "
+        f"{STAYS}SELECT +l.account_id, COALESCE(s.team_id, 0), l.rule_id, {scored_version(asked.rescores)}, {kind}, CAST(SUM(l.score) AS bigint), "
         f"MAX(l.occurred_at) FROM ledger_entry l {STAYED}{REVERSED if asked.rescores else ''} WHERE {BOOKED}{among} GROUP BY 1, 2, 3, 4, 5",
         CELL,
         start=asked.days[0],
@@ -76,7 +76,7 @@ def cells(session: Session, asked: Asked) -> pl.DataFrame:
     )
 
 
-def _version(rescores: Sequence[Scored]) -> str:
+def scored_version(rescores: Sequence[Scored]) -> str:
     """The version that scored last: that of the latest rescore of the activity, else the one stored."""
     times = "".join(f" WHEN {rescore.applies()} THEN {rescore.version()}" for rescore in reversed(rescores))
     return f"CASE{times} ELSE l.plan_version END" if times else "l.plan_version"

@@ -129,6 +129,8 @@ def _may_be_unnamed(value: object) -> int:
 
 
 def _working_days(value: object) -> int:
+    if value == []:
+        raise Invalid("Choose which days are worked, at least one", field="working_days")
     days = [day for day in value if isinstance(day, int) and not isinstance(day, bool) and 1 <= day <= 7] if isinstance(value, list) else []
     if not isinstance(value, list) or not days or len(days) != len(value):
         raise Invalid(

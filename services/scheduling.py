@@ -9,12 +9,15 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from config.settings import Settings
+from db.away import is_database_away
 from db.engine import Database
 from services.activities import drafting, evidence
 from services.boards import standings
 from services.feed import following
 from services.screens import doors
 from services.sign_in import sessions
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,16 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)  # that a job of every second was late is no news
     scheduler = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     for job in JOBS:
-        scheduler.add_job(job.act, job.trigger, args=[database], id=job.name, name=job.name)
+        scheduler.add_job(_run, job.trigger, args=[job, database], id=job.name, name=job.name)
     scheduler.start()
     return scheduler
+
+
+def _run(job: Job, database: Database) -> None:
+    """The job is done. While the database is away it waits for its next turn, and a line of the log says so."""
+    try:
+        job.act(database)
+    except Exception as error:
+        if not is_database_away(error):
+            raise
+        log.warning("The job %s waits for the database: %s", job.name, error)

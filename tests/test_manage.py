@@ -108,7 +108,9 @@ def inside(database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 
 
 @pytest.fixture
-def acme(terminal: Terminal) -> Terminal:
+def acme(engine: str, request: pytest.FixtureRequest) -> Terminal:
+    """An organisation with a plan. On SQLite each command is a process of its own; on PostgreSQL only the database is another."""
+    terminal: Terminal = request.getfixturevalue("terminal" if engine == "sqlite" else "inside")
     terminal.does(*INIT, "--plan", FIELD_SALES)
     return terminal
 

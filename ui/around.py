@@ -3,6 +3,7 @@
 import streamlit as st
 
 from services.access import Act
+from ui.components import links
 from ui.components.users.roles import role_name
 from ui.i18n import _
 from ui.menu import is_employee
@@ -11,10 +12,9 @@ from ui.sign_in import Viewer, sign_out
 
 
 def sidebar(me: Viewer) -> None:
-    """Who is signed in, the way to their account, and the way out."""
+    """Who is signed in, the way to their account, and the way out; and a page whose link was clicked runs instead of this one."""
     with st.sidebar:
-        put(rendered("whoami.html", name=me.name, role=role_name(me.role)))
-        st.button(_("Sign out"), icon=":material/logout:", type="tertiary", key="sign_out", on_click=sign_out)
+        links.follow(rendered("whoami.html", name=me.name, role=role_name(me.role)), leave=sign_out)
 
 
 def look_and_tabs(me: Viewer, here: str) -> None:

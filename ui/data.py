@@ -48,6 +48,12 @@ def version() -> Version:
     return once_a_turn("step", lambda: step(exact)) if looks_again() else exact
 
 
+def version_lately() -> Version:
+    """The version that moves once in `STEP_SECONDS` at most, for numbers that stand beside what a page is for; who has just written sees the newest."""
+    exact = version()
+    return once_a_turn("step", lambda: step(exact))
+
+
 def step(exact: Version, clock: Callable[[], float] = time.monotonic) -> Version:
     """The version that whoever looks on shares: a new one at once after a rest, and wherever people or plans have changed."""
     with _lock:

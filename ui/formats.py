@@ -15,6 +15,7 @@ from babel.dates import format_date, format_interval
 from babel.numbers import format_currency
 
 from scoring.periods import Period, PeriodKind, day_date
+from scoring.spans import Stretch
 from ui.i18n import _, language, ngettext
 
 DATES = {"en": Locale.parse("en_GB"), "zh": Locale.parse("zh")}
@@ -192,7 +193,7 @@ def _week(period: Period) -> str:
     return _("Week {week} · {days}").format(year=int(year), week=int(week), days=days)
 
 
-def period_span(period: Period) -> str:
+def period_span(period: Stretch) -> str:
     """From its first to its last day: `2–8 Mar 2026`, `30 Mar – 5 Apr 2026`; `Tue 3 Mar 2026` of a day, `All time` of all."""
     first, last = day_date(period.start), day_date(period.end - 1)
     if period.kind is PeriodKind.ALL:
@@ -202,6 +203,12 @@ def period_span(period: Period) -> str:
     return _span(first, last, language())
 
 
+def short_span(period: Stretch, today: dt.date) -> str:
+    """The same of several days, without the year where it is this one: `2–8 Mar`."""
+    first, last = day_date(period.start), day_date(period.end - 1)
+    return _span(first, last, language(), "MMMd" if first.year == last.year == today.year else "yMMMd")
+
+
 @lru_cache(maxsize=1024)
-def _span(first: dt.date, last: dt.date, language: str) -> str:
-    return str(format_interval(first, last, "yMMMd", locale=DATES[language])).replace("至", "–").replace("\u2009", " ")
+def _span(first: dt.date, last: dt.date, language: str, skeleton: str = "yMMMd") -> str:
+    return str(format_interval(first, last, skeleton, locale=DATES[language])).replace("至", "–").replace("\u2009", " ")

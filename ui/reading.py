@@ -20,6 +20,8 @@ from ui.i18n import label, speak_at_home
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
+MOMENT_SECONDS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Here:
@@ -35,6 +37,11 @@ class Here:
     @property
     def today(self) -> dt.date:
         return self.now.date()
+
+    @property
+    def moment(self) -> int:
+        """Changes every `MOMENT_SECONDS`: in the place of the ledger's version, for what need not be newer than that."""
+        return int(self.now.timestamp()) // MOMENT_SECONDS
 
 
 def here(me: Viewer) -> Here:

@@ -4,8 +4,8 @@ from services.feed import choices, feed, trying
 from services.feed.choices import Chosen
 from services.feed.feed import FeedItem
 from services.feed.trying import Tried
-from ui.data import database, once_a_turn, version
-from ui.reading import here
+from ui.data import database, once_a_turn, version, version_lately
+from ui.reading import here, shared_by
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -36,6 +36,6 @@ def chosen(me: Viewer) -> Chosen:
 
 
 def tried(me: Viewer, document: object, written: str) -> Tried:
-    """What the last week would have told with choices, which `written` writes. Raises Invalid."""
-    at = (version().last_entry_id, version().directory_revision, here(me).today)
-    return once_per(at, ("feed tried", me.user, written), lambda: trying.tried(database(), me.actor, document))
+    """What the last week would have told with choices, which `written` writes, as of a second ago. Raises Invalid."""
+    at = (version_lately(), here(me).today)
+    return once_per(at, ("feed tried", shared_by(me), written), lambda: trying.tried(database(), me.actor, document))

@@ -30,9 +30,11 @@ from services.explanations import explaining_entries
 from services.freshness import Version
 from services.page import Page
 from services.people import customers, people
+from services.targets import sheets
+from services.targets.sheets import OwnTarget
 from ui.data import database, version
 from ui.i18n import language
-from ui.reading import Here, employee_name, ranked, shared_by, teams
+from ui.reading import Here, employee_name, here, ranked, shared_by, teams
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -120,6 +122,12 @@ def streak(me: Viewer, today: dt.date, code: str) -> Streak:
     return once_per(stands, ("streak", shared_by(me), code), lambda: streaks.streak(database(), me.actor, code))
 
 
+def own_target(me: Viewer, today: dt.date, kind: PeriodKind, code: str) -> OwnTarget | None:
+    """What an employee aims at in the running period of a kind. Raises what `services.targets.sheets.own_target` raises."""
+    stands = own_version(me, code), version().directory_revision, today
+    return once_per(stands, ("own target", shared_by(me), kind, code), lambda: sheets.own_target(database(), me.actor, code, period=kind))
+
+
 def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
     """What would bring an employee to the next place, or past those who share the first."""
     gap = found.ahead.gap if found.ahead else 1 if found.rank == 1 and found.sharing else 0
@@ -133,7 +141,9 @@ def ways(me: Viewer, today: dt.date, found: Glance) -> tuple[Step, ...]:
 def holdings(me: Viewer, today: dt.date, kind: HolderKind, code: str) -> Holdings:
     """What a holder has. Raises what `services.boards.holdings.holdings` raises."""
     return once_per(
-        (own_version(me, code), today), ("holdings", shared_by(me), kind, code), lambda: held.holdings(database(), me.actor, kind, code)
+        (own_version(me, code, kind), today),
+        ("holdings", shared_by(me), kind, code),
+        lambda: held.holdings(database(), me.actor, kind, code),
     )
 
 
@@ -160,9 +170,9 @@ def medians_stand(at: Version, today: dt.date) -> Hashable:
     return at.directory_revision, today, at.written_at if settled else now // MEDIANS_STAND_MICROS
 
 
-def own_version(me: Viewer, code: str) -> Hashable:
+def own_version(me: Viewer, code: str, whose: HolderKind = HolderKind.EMPLOYEE) -> Hashable:
     """What the reader's own numbers depend on: what happens to others leaves them as they are. Of anybody else: the whole version."""
-    account = me.actor.employee_id if code == me.employee else None
+    account = me.actor.employee_id if whose is HolderKind.EMPLOYEE and code == me.employee else None
     return version() if account is None else freshness.holder_version(database(), account, version())
 
 
@@ -192,7 +202,7 @@ def latest(me: Viewer, today: dt.date, kind: HolderKind, code: str, language: st
     """The newest entries of a holder. Raises what `services.boards.entry_lines.latest_entries` raises."""
     key = ("latest", shared_by(me), kind, code, language)
     return once_per(
-        (own_version(me, code), today),
+        (own_version(me, code, kind), today),
         key,
         lambda: entry_lines.latest_entries(database(), me.actor, kind, code, limit=LATEST, language=language),
     )
@@ -221,22 +231,20 @@ def holder(me: Viewer, kind: HolderKind, code: str) -> Holder:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which entries of a holder: booked on days of [from_on, to_on), of one rule, of one kind."""
+    """Which entries of a holder: booked on days of [from_on, to_on), of one rule, of one kind, of a board that is narrowed (`by`)."""
 
     from_on: dt.date | None = None
     to_on: dt.date | None = None
     rule: str | None = None
     kind: str | None = None
+    by: str | None = None
 
 
 def breakdown(me: Viewer, whose: HolderKind, code: str, wanted: Filter) -> Breakdown:
     """What the entries of some days come to, rule by rule. Raises what `services.boards.breaking_down.breakdown` raises."""
-    key = ("breakdown", shared_by(me), whose, code, wanted.from_on, wanted.to_on)
-    return once_per(
-        version(),
-        key,
-        lambda: breaking_down.breakdown(database(), me.actor, whose, code, from_on=wanted.from_on, to_on=wanted.to_on),
-    )
+    first, last, by = wanted.from_on, wanted.to_on, wanted.by
+    read = partial(breaking_down.breakdown, database(), me.actor, whose, code, from_on=first, to_on=last, by=by)
+    return once_per(version(), ("breakdown", shared_by(me), whose, code, first, last, by), read)
 
 
 def entry(me: Viewer, whose: HolderKind, code: str, number: str | None) -> dict[str, Any] | None:
@@ -252,7 +260,7 @@ def entry(me: Viewer, whose: HolderKind, code: str, number: str | None) -> dict[
 def entry_page(me: Viewer, whose: HolderKind, code: str, wanted: Filter, language: str, cursor: str | None) -> Page[EntryLine]:
     """A page of a holder's entries. Raises what `services.boards.entry_lines.entry_lines` raises."""
     return once_per(
-        version(),
+        (own_version(me, code, whose), here(me).today),
         ("entries", shared_by(me), whose, code, wanted, language, cursor),
         lambda: entry_lines.entry_lines(database(), me.actor, whose, code, **asdict(wanted), cursor=cursor, language=language),
     )

@@ -1,6 +1,7 @@
 """What pages read of rescores: what one would change, kept for a minute; which there were."""
 
 from services.activities.recording import now_micros
+from services.plans import planning
 from services.tuning import rescoring, telling_rescores
 from services.tuning.telling_rescores import Awaited, PastRescore
 from ui.components.period_picker import Picked
@@ -21,6 +22,12 @@ def preview(me: Viewer, picked: Picked) -> Seen:
 
 def _preview(me: Viewer, picked: Picked) -> Seen:
     return seen_of(rescoring.preview(database(), me.actor, period=picked.period.kind, on=picked.on))
+
+
+def may_publish(me: Viewer) -> bool:
+    """Whether the reader may score a period again at all, as the organisation has it at this moment."""
+    stands = version().directory_revision
+    return once_per(stands, ("may publish", me.actor.role, me.actor.scopes), lambda: planning.may_publish(database(), me.actor))
 
 
 def past(me: Viewer) -> tuple[PastRescore, ...]:

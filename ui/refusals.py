@@ -27,6 +27,7 @@ ATTRIBUTE = "attributes."
 LISTED = re.compile(r", | or ")
 MISTAKES = re.compile(r"; (?=[\w.\[\]]+: )")
 PATH = re.compile(r"(.+): (.+)")
+SCENE = re.compile(r"Scene \d+: .+")
 ENGLISH = {
     "closed_through": "closed through",
     "external_id": "external id",
@@ -136,6 +137,8 @@ class _Filling(Formatter):
 def _word(word: str, language: str) -> str:
     """A word of ours in the language; after a place (`items[3]: amount`) the place stays."""
     place = PATH.fullmatch(word)
+    if SCENE.fullmatch(word):
+        raise LookupError(word)  # a sentence of its own says which one
     if place:
         return f"{place[1]}：{_word(place[2], language)}"
     if word.endswith(":"):

@@ -53,6 +53,12 @@ def once_per(version: Hashable, key: Hashable, make: Callable[[], T]) -> T:
     return _place(key).of(version, make, patience=PATIENCE_SECONDS if looks_again() else None)
 
 
+def going_on(version: Hashable, key: Hashable, make: Callable[[T | None], T]) -> T:
+    """As `once_per`, where the next value is made from the one before. make: is given that, None where there is none."""
+    place = _place(key)
+    return place.of(version, lambda: make(place.value), patience=PATIENCE_SECONDS if looks_again() else None)
+
+
 def _is_later(kept: Hashable, asked: Hashable) -> bool:
     """True where both begin with a version of ledger and people, of which the kept one is the later, and are alike in the rest."""
     if not (isinstance(kept, tuple) and isinstance(asked, tuple) and kept and asked):

@@ -4,7 +4,7 @@ import streamlit as st
 
 from services.access import Act
 from ui import around, menu
-from ui.components import links
+from ui.away import told_when_away
 from ui.components.wall.beating import has_link
 from ui.i18n import speak
 from ui.rendering import mark, put, stylesheet_html
@@ -34,11 +34,10 @@ def visit() -> None:
         put(stylesheet_html())
         gate()
         st.stop()
-    links.follow()
-    around.look_and_tabs(me, asked.url_path)
     around.sidebar(me)
+    around.look_and_tabs(me, asked.url_path)
     asked.run()
 
 
-with turn():
+with turn(), told_when_away():
     visit()

@@ -6,8 +6,8 @@ from services.access import Act
 from services.errors import Refusal
 from ui.components.feed import choosing
 from ui.components.feed.tried import tried_html
-from ui.components.frame import masthead, note, wrong
-from ui.components.heading import heading
+from ui.components.frame import masthead_html, note_html, wrong
+from ui.components.heading import heading_html
 from ui.i18n import _
 from ui.permission import allowed
 from ui.reading import here
@@ -20,17 +20,19 @@ me = allowed(Act.CELEBRATE)
 
 def foreseen() -> None:
     """What the choices in the fields would have told."""
-    heading(_("The last seven days would have told"))
+    title = heading_html(_("The last seven days would have told"))
     stated = choosing.document()
     try:
         found = tried(me, stated, choosing.written(stated))
     except Refusal as refusal:
+        put(title)
         return wrong(refusal)
-    put(tried_html(found, here(me)))
+    put(title + tried_html(found, here(me)))
 
 
-masthead(_("Celebrations"))
-note(_("What the feed tells and screens celebrate. It holds from now on: what was told stays."))
+put(
+    masthead_html(_("Celebrations")) + note_html(_("What the feed tells and screens celebrate. It holds from now on: what was told stays."))
+)
 chosen = read_chosen(me)
 choosing.take_up(chosen)
 left, right = st.columns([3, 2], gap="large")

@@ -26,7 +26,6 @@ me = allowed(Act.MANAGE_SCREENS)
 
 def everyone() -> None:
     """The list, which keeps itself fresh."""
-    working.forget()
     link_card.forget()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="small"):
         with st.container(width="content"):
@@ -76,7 +75,7 @@ def editing(work: working.Working) -> saving.Complaints:
     complaints = saving.Complaints()
     heading(_("What it shows"))
     settings(work, teams(me), complaints)
-    heading(_("Scenes"), _("They follow each other in this order, and begin again."))
+    heading(_("Scenes"), _("Each stands for its seconds, then the next follows. After the last they begin again."))
     scene_cards.cards(work, complaints)
     return complaints
 
@@ -84,8 +83,8 @@ def editing(work: working.Working) -> saving.Complaints:
 def looking(screen: Screen, work: working.Working) -> None:
     """How it would look."""
     shown = screen.id, work.name, work.document()
-    waits = preview.is_waiting(me, *shown)
-    told = _("It waits until nothing is missing.") if waits else _("As the wall would show it, with what is not saved yet.")
+    why = preview.waits_for(me, *shown)
+    told = _("It waits. {why}").format(why=why) if why else _("As the wall would show it, with what is not saved yet.")
     heading(_("Preview"), told)
     preview.keep(*shown)
     preview.wide()

@@ -1,22 +1,21 @@
 """Targets: what teams and people aim at, from which period on, and where they stand."""
 
-from dataclasses import astuple, replace
+from dataclasses import astuple
 
 import streamlit as st
 
 from services.access import Act
 from services.errors import Refusal
 from services.targets.setting import set_targets
-from services.targets.sheets import Scope, Sheet
 from ui import formats
 from ui.components.admin.admin_forms import done, told
 from ui.components.frame import empty, masthead, note, wrong
 from ui.components.targets.choice import Choice, asked, choice
 from ui.components.targets.filling import filling
 from ui.components.targets.kept import Kept, begin_anew, kept
-from ui.components.targets.summary import summary_html
 from ui.components.targets.table import table
 from ui.components.targets.table_file import file_of
+from ui.components.targets.view import View
 from ui.data import database
 from ui.downloads import XLSX, download
 from ui.i18n import _, ngettext
@@ -25,14 +24,13 @@ from ui.reading import here, shared_by
 from ui.reading_targets import sheet
 from ui.rendering import put
 
-MOST_LINES = 1_500
-"""More are not worked on at once: then the teams alone are shown, until one of them is chosen."""
+SAID, STALE = "targets_said", "changed_meanwhile"
 
 me = allowed(Act.SET_TARGETS)
 now = here(me)
 
 
-def read(picked: Choice) -> Sheet | None:
+def read(picked: Choice) -> View | None:
     """What stands for the choice; a team that is not there any more, or out of reach, is told."""
     try:
         return sheet(me, now.today, period=picked.kind, on=picked.on, team=picked.team)
@@ -41,20 +39,18 @@ def read(picked: Choice) -> Sheet | None:
         return None
 
 
-def shown(picked: Choice, found: Sheet) -> None:
-    if not found.lines:
+def shown(picked: Choice, found: View) -> None:
+    if not found.whole.lines:
         return empty(_("Nobody is here yet"), _("Targets are of teams and of people: add them first."))
-    summary = summary_html(found)
-    if summary:
-        put(summary)
+    if found.summary:
+        put(found.summary)
     else:
-        note(_("Nobody has a target yet: give one to each member of a team, and to whom it does not suit one of their own."))
-    if len(found.lines) > MOST_LINES:
-        found = replace(found, lines=tuple(line for line in found.lines if line.scope is not Scope.EMPLOYEE))
+        note(_("Nobody has a target yet. Type one beside “Each member” of a team, and a number of their own for whoever needs another."))
+    if found.is_cut:
         note(_("Choose a team to see its people."))
     working = kept((me.user, shared_by(me), picked), found)
     values = table(working)
-    if found.is_closed:
+    if found.whole.is_closed:
         return note(_("This period is closed: its targets stay."))
     acts(picked, working, values)
     note(
@@ -78,13 +74,26 @@ def acts(picked: Choice, working: Kept, values: list[int | None]) -> None:
         if changes and st.button(_("Discard"), type="tertiary", key="targets_discard"):
             begin_anew()
             st.rerun()
+    said: Refusal | None = st.session_state.pop(SAID, None)
+    if said is not None:
+        wrong(said)
     if is_sent:
         try:
             count = set_targets(database(), me.actor, changes, period=picked.kind, on=picked.on)
         except Refusal as refusal:
-            return wrong(refusal)
+            return refused(refusal, picked, working, values)
         begin_anew()
         done(ngettext("{n} target is set.", "{n} targets are set.", count).format(n=formats.number(count)))
+
+
+def refused(refusal: Refusal, picked: Choice, working: Kept, values: list[int | None]) -> None:
+    """What was typed stays; what somebody else set meanwhile stands beneath it from now on, so that saving again knows of it."""
+    fresh = read(picked) if refusal.code == STALE else None
+    if fresh is None:
+        return wrong(refusal)
+    working.again(values, fresh)
+    st.session_state[SAID] = refusal
+    st.rerun()
 
 
 told()
@@ -93,6 +102,6 @@ picked = asked(now)
 line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="targets_choice")
 found = read(picked)
 with line:
-    choice(now, picked, found.teams if found else ())
+    choice(now, picked, found.whole.teams if found else ())
 if found:
     shown(picked, found)

@@ -7,18 +7,17 @@ from scoring.plan import HolderKind
 from services.access import Act
 from services.errors import Forbidden, Refusal
 from ui.components.entries import entries_ledger
+from ui.components.entries.days import Narrowed, narrowed
 from ui.components.entries.entries_file import entries_file
 from ui.components.frame import empty, masthead, refused, wrong
 from ui.components.paging import more
-from ui.components.period_picker import Picked, calendar, period_line
+from ui.components.period_picker import calendar
 from ui.data import database
 from ui.downloads import download
 from ui.i18n import _
 from ui.permission import allowed
 from ui.reading import here
 from ui.rendering import put
-
-KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
 
 me = allowed(Act.READ_POINTS)
 now = here(me)
@@ -34,20 +33,22 @@ def asked() -> tuple[HolderKind, str] | None:
 
 def ledger(whose: HolderKind, code: str) -> None:
     """The entries of somebody who is in reach."""
-    picked, line = period_line("entries", calendar(me, now), kinds=KINDS, default=PeriodKind.ALL)
-    found = entries_ledger.ledger(me, now, entries_ledger.asked(whose, code, picked, st.query_params.to_dict()))
+    shown = narrowed(me, calendar(me, now))
+    found = entries_ledger.ledger(me, now, entries_ledger.asked(whose, code, shown, st.query_params.to_dict()))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="entries_top"):
         put(found.who)
         download("entries_file", _("Download"), f"entries-{code}.csv", entries_file(database(), whose, code, found.wanted, now))
-    put(line + found.lines)
+    put(shown.line + found.lines)
     if not found.lines:
-        return nothing(picked, found.is_me)
+        return nothing(shown, found.is_me)
     more("entries", _("Earlier entries"), there_are=found.has_more)
 
 
-def nothing(picked: Picked, is_me: bool) -> None:
-    """There are no entries in a period."""
-    if picked.period.kind is not PeriodKind.ALL:
+def nothing(shown: Narrowed, is_me: bool) -> None:
+    """There are no entries in a period, or none that count where the list is narrowed."""
+    if shown.by:
+        return empty(_("Nothing here counts for that"), _("Take back what narrows the list, or look at other days."))
+    if shown.stretch.kind is not PeriodKind.ALL:
         return empty(_("No entries in this period"), _("Step back to an earlier one, or look at all time."))
     if is_me:
         return empty(

@@ -16,23 +16,22 @@ from services.errors import Refusal
 from services.plans import plan_news
 from ui.components import links
 from ui.components.entries.entries import entries
-from ui.components.frame import empty, empty_html, masthead, note_html
+from ui.components.frame import areas, empty, empty_html, masthead, note_html
 from ui.components.heading import heading_html
 from ui.components.mine import standing
 from ui.components.mine.trend import chart_of, legend_html, trend_chart
 from ui.components.period_picker import words
 from ui.components.plan.plan_news import QUERY, news_html, put_away_by
 from ui.components.reviews import review_card
-from ui.components.segments import chosen, segments
+from ui.components.segments import segments_html
 from ui.data import database, version
 from ui.i18n import _, language
 from ui.live import live
 from ui.permission import allowed
 from ui.reading import Here, here
-from ui.reading_mine import glance, holdings, lately, latest, moved, offered_review, review, streak, trend, ways
+from ui.reading_mine import glance, holdings, lately, latest, moved, offered_review, own_target, review, streak, trend, ways
 from ui.reading_plan import news
 from ui.refusals import sentence
-from ui.rendering import put
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -59,14 +58,20 @@ def mine() -> None:
         return nobody()
     now, code = here(reader), reader.employee
     periods = {kind.value: words()[kind] for kind in PERIODS}
-    kind = PeriodKind(chosen("period", periods, PeriodKind.MONTH.value))
-    found = glance(reader, now.today, kind, code)
-    with st.container(key="my_points"):  # one grid: each container more is a message more
-        put(standing.who(found.name, found.team or ""))
-        segments("my_points_period", _("Period"), "period", periods, PeriodKind.MONTH.value)
-        put(news_html(news(reader), now, asked_period()) + reviewed_html(reader, now, code) + standing_html(reader, now, found))
-        put(newest_html(reader, now, code))
-        over_time(reader, now, code)
+    kind, choice = segments_html("my_points", _("Period"), "period", periods, PeriodKind.MONTH.value)
+    by, steps = segments_html("my_points", _("Over time"), "by", {"week": _("Weeks"), "month": _("Months")}, PeriodKind.WEEK.value)
+    found = glance(reader, now.today, PeriodKind(kind), code)
+    shown = chart_of(trend(reader, now.today, PeriodKind(by), code), now)
+    with st.container(key="my_points"):  # one grid: each element more is a message more
+        areas(
+            who=standing.who(found.name, found.team or ""),
+            period=choice,
+            now=news_html(news(reader), now, asked_period()) + reviewed_html(reader, now, code) + standing_html(reader, now, found),
+            latest=newest_html(reader, now, code),
+            time=heading_html(_("Over time")) + legend_html(shown, back=back_to(now)),
+            by=steps,
+        )
+        trend_chart("my_points_chart", shown)
 
 
 def asked_period() -> str | None:
@@ -109,6 +114,7 @@ def standing_html(reader: Viewer, now: Here, found: Glance) -> str:
         lately(reader, now.today, found.period.kind, found.code),
         holdings(reader, now.today, HolderKind.EMPLOYEE, found.code),
         streak(reader, now.today, found.code),
+        own_target(reader, now.today, found.period.kind, found.code),
     )
     offer = offer_html(reader, now, found.code)
     make = partial(standing.card_and_tiles, found, *parts, now, offer)
@@ -134,15 +140,6 @@ def _newest_html(lines: tuple[EntryLine, ...], now: Here, code: str) -> str:
     if lines:
         return top + entries(lines, now, holder=code, whole=whole)
     return top + empty_html(_("Nothing here yet"), _("Each activity that earns you points stands here, with the reason why."))
-
-
-def over_time(reader: Viewer, now: Here, code: str) -> None:
-    """The trend, by week or by month."""
-    options = {PeriodKind.WEEK.value: _("Weeks"), PeriodKind.MONTH.value: _("Months")}
-    shown = chart_of(trend(reader, now.today, PeriodKind(chosen("by", options, PeriodKind.WEEK.value)), code), now)
-    put(heading_html(_("Over time")) + legend_html(shown, back=back_to(now)))
-    segments("my_points_trend", _("Over time"), "by", options, PeriodKind.WEEK.value)
-    trend_chart("my_points_chart", shown)
 
 
 def nobody() -> None:

@@ -5,17 +5,18 @@ import streamlit as st
 from services.access import Act
 from services.errors import Refusal
 from services.feed.kinds import Kind
+from ui.components import links
 from ui.components.boards.choice import named
 from ui.components.feed.items import items_html
 from ui.components.feed.reacting import listen
-from ui.components.frame import empty, masthead, wrong
-from ui.components.segments import segments
+from ui.components.frame import empty, wrong
+from ui.components.segments import chosen
 from ui.i18n import _, language
 from ui.live import live
 from ui.permission import allowed
 from ui.reading import here, teams
 from ui.reading_feed import feed_items, stands
-from ui.rendering import put
+from ui.rendering import put, rendered
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -27,7 +28,7 @@ me = allowed(Act.READ_FEED)
 
 
 def kind_choice() -> str | None:
-    """The kind that the reader looks at; None: all."""
+    """The kind that the reader looks at, beneath the title of the page; None: all."""
     words = {
         ALL: _("Everything"),
         Kind.DEAL.value: _("Deals"),
@@ -35,7 +36,9 @@ def kind_choice() -> str | None:
         Kind.GAINED.value: _("Places gained"),
         Kind.PERIOD_OVER.value: _("Periods"),
     }
-    kind = segments("feed_kind", _("What happened"), "kind", words, ALL)
+    kind, kept = chosen("kind", words, ALL), {name: value for name, value in st.query_params.to_dict().items() if name != "kind"}
+    options = tuple((word, links.to("feed", **kept, kind=None if one == ALL else one), one == kind) for one, word in words.items())
+    put(rendered("feed_top.html", title=_("Feed"), label=_("What happened"), options=options))
     return None if kind == ALL else kind
 
 
@@ -89,7 +92,6 @@ def nothing(reader: Viewer, *, is_narrowed: bool) -> None:
     )
 
 
-masthead(_("Feed"))
-with st.container(horizontal=True, vertical_alignment="center", gap="small", key="feed_choice"):
+with st.container(key="feed_choice"):
     chosen_kind, chosen_team = kind_choice(), team_choice()
 happened(chosen_kind, chosen_team)

@@ -10,10 +10,10 @@ from services.boards.standings import Measure, Subject
 from services.errors import Refusal
 from ui.components.boards import over_time
 from ui.components.boards.board_file import downloads
-from ui.components.boards.choice import Choice, asked_choice, choices, top_html
-from ui.components.boards.when import When, when
+from ui.components.boards.choice import Choice, asked_choice, choices, subjects_html, top_html
+from ui.components.boards.when import When, dates, when
 from ui.components.boards.whole import FILES, as_html, chosen_html
-from ui.components.frame import wrong
+from ui.components.frame import areas, wrong
 from ui.components.period_picker import Calendar
 from ui.i18n import _
 from ui.live import live
@@ -61,11 +61,22 @@ def earliest() -> dt.date:
     return board.earliest_on or dt.date(today.year, 1, 1)
 
 
-def beneath_the_title(choice: Choice) -> None:
-    """What can be chosen, and what was. Raises Refusal where the address asks for a board that there is not."""
+def head(choice: Choice) -> When:
+    """The title, and what can be chosen. Raises Refusal where the address asks for days that are none."""
+    parts = {"top": top_html(_("Leaderboard"), "leaderboard", choice), "board": subjects_html("leaderboard", me, choice)}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="leaderboard_choice"):
+        try:
+            chosen, parts["when"] = when("leaderboard", choice, Calendar(today, here(me).first_weekday, earliest()))
+        finally:
+            areas(**parts)
         choices("leaderboard", me, choice)
-        chosen = when("leaderboard", choice, Calendar(today, here(me).first_weekday, earliest()))
+        dates("leaderboard", chosen)
+    return chosen
+
+
+def page(choice: Choice) -> None:
+    """What can be chosen, and what was. Raises Refusal where the address asks for a board that there is not."""
+    chosen = head(choice)
     if choice.is_over_time:
         return ranks_over_time(choice, chosen)
     asked = asked_by(choice, chosen, today)
@@ -75,9 +86,7 @@ def beneath_the_title(choice: Choice) -> None:
         downloads("leaderboard", asked, chosen.key, me.employee)
 
 
-choice = asked_choice(me)
-put(top_html(_("Leaderboard"), "leaderboard", choice))
 try:
-    beneath_the_title(choice)
+    page(asked_choice(me))
 except Refusal as refusal:
     wrong(refusal)

@@ -22,6 +22,8 @@ PODIUM = 3
 NEIGHBOURS = 2
 MOST_SHOWN = 100
 """Nobody reads further down a tie for tenth place."""
+FEW_SHOWN = 15
+"""Nor so far where it is of those who have no points: on a Sunday that is everybody."""
 
 BOARD = {
     "rank": pl.Int64,
@@ -169,7 +171,7 @@ def page_from(
     """
     place = place_of(found, me)
     shown = _top(found, top)
-    kept = min(shown, max(top, MOST_SHOWN))
+    kept = min(shown, max(top, _most(found, top)))
     around = rows_between(found, place - NEIGHBOURS, place + NEIGHBOURS + 1, me, my_name) if place is not None and place >= kept else ()
     own = rows_between(found, place, place + 1, me, my_name)[0] if place is not None else mine
     return PageBoard(
@@ -200,6 +202,12 @@ def _top(found: Ranked, top: int) -> int:
     """How many rows the top has, with all who tie with its last."""
     ranks = found.ranks
     return len(ranks) if len(ranks) <= top else bisect_right(ranks, ranks[top - 1])
+
+
+def _most(found: Ranked, top: int) -> int:
+    """How far down a tie for the last place of the top is shown."""
+    has_points = found.frame.height >= top and found.frame["score"][top - 1] != 0
+    return MOST_SHOWN if has_points else min(FEW_SHOWN, MOST_SHOWN)
 
 
 def rows_between(found: Ranked, start: int, end: int, me: str | None, my_name: str | None) -> tuple[BoardRow, ...]:

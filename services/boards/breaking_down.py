@@ -11,6 +11,7 @@ from scoring.plan import HolderKind
 from services.access import Act, Actor, require
 from services.activities.recording import now_micros
 from services.boards.entry_lines import stretch
+from services.boards.narrowing import narrowed, read_by
 from services.boards.standings import account_of
 from services.boards.statements import KIND
 from services.reaching import require_holder
@@ -61,16 +62,18 @@ def breakdown(
     *,
     from_on: dt.date | None = None,
     to_on: dt.date | None = None,
+    by: str | None = None,
     now: int | None = None,
 ) -> Breakdown:
-    """What the rows booked on days of [from_on, to_on) come to. Raises Unknown, Invalid, Forbidden."""
+    """What the rows booked on days of [from_on, to_on) come to; by: those of a board that is narrowed to it. Raises Unknown, Invalid, Forbidden."""
     require(actor, Act.READ_POINTS)
     start, end = stretch(from_on, to_on)
     with database.read() as session:
         here = world(database, session)
         today = business_day(now_micros() if now is None else now, here.zone)
         require_holder(session, here.directory, actor, Act.READ_POINTS, holder_kind, code, today)
-        rows = stored.of_account(session, account_of(session, KIND[holder_kind], code), start=start, end=end)
+        account, of = account_of(session, KIND[holder_kind], code), narrowed(here, read_by(here, by))
+        rows = stored.of_account(session, account, start=start, end=end, narrowed=of)
     return Breakdown(parts_of(here, rows))
 
 

@@ -13,6 +13,7 @@ from services import cursors
 from services.access import Act, Actor, require
 from services.activities.activity_facts import Named, customer_named, employee_named, moment
 from services.activities.recording import now_micros
+from services.boards.narrowing import narrowed, read_by
 from services.boards.standings import account_of
 from services.boards.statements import KIND
 from services.documents import page_size
@@ -65,12 +66,16 @@ def entry_lines(
     to_on: dt.date | None = None,
     rule: str | None = None,
     kind: str | None = None,
+    by: str | None = None,
     limit: int = 50,
     cursor: str | None = None,
     language: str = "en",
     now: int | None = None,
 ) -> Page[EntryLine]:
-    """The holder's ledger rows booked on days of [from_on, to_on), newest first; of one rule, of one kind. Raises as `statements.entries`."""
+    """The holder's ledger rows booked on days of [from_on, to_on), newest first; of one rule, of one kind.
+
+    by: those that a board adds up which is narrowed to it (`services.boards.narrowing`). Raises as `statements.entries`, and what `read_by` raises.
+    """
     require(actor, Act.READ_POINTS)
     most, before = page_size(limit), cursors.read_number(cursor, first=ledger.NEVER)
     start, end = stretch(from_on, to_on)
@@ -79,9 +84,8 @@ def entry_lines(
         today = business_day(now_micros() if now is None else now, here.zone)
         reached = require_holder(session, here.directory, actor, Act.READ_POINTS, holder_kind, code, today)
         account = account_of(session, KIND[holder_kind], code)
-        rows = reports.lines(
-            session, account, start=start, end=end, before=before, limit=most + 1, rule_id=rule_number(here, rule), kind=kind
-        )
+        number, of = rule_number(here, rule), narrowed(here, read_by(here, by))
+        rows = reports.lines(session, account, start=start, end=end, before=before, limit=most + 1, rule_id=number, kind=kind, narrowed=of)
         lines = tuple(_line(here, row, language, reached) for row in rows[:most])
     return Page(lines, cursors.write([rows[most - 1]["id"]]) if len(rows) > most else None)
 

@@ -10,13 +10,14 @@ from enum import StrEnum
 import polars as pl
 
 from db.engine import Database
+from db.narrowed import NO_TYPE, VERSIONS, Narrowed
+from db.tallying import Scored
 from scoring.plan import Category
 from services.access import Act, Actor, require
 from services.errors import Invalid, Unknown
 from services.values import shown
 from services.world import World, world
 
-VERSIONS = 1 << 20
 OF_ITS_RULE = 0
 """The type of a cell whose rule pays one type only, so that the rule says which."""
 
@@ -95,6 +96,22 @@ def concerned(here: World, by: By) -> pl.Expr:
     if by.kind is Narrowing.TYPE:
         counts |= pl.col("rule_id").is_in(of_activity) & (pl.col("type_id") == here.types[by.key].id)
     return counts
+
+
+def narrowed(here: World, by: By | None) -> Narrowed | None:
+    """The same for the rows of the ledger: what a number of a narrowed board is made of; None where everything counts."""
+    if by is None:
+        return None
+    several = set(several_types(here))
+    of_rule, of_activity = _rules(here, by, several)
+    is_of_type = by.kind is Narrowing.TYPE
+    return Narrowed(of_rule, of_activity if is_of_type else (), here.types[by.key].id if is_of_type else NO_TYPE, scored(here))
+
+
+def scored(here: World) -> tuple[Scored, ...]:
+    """The rescores as the ledger's reader needs them."""
+    begins = [(plan.effective_from or 0, plan.version) for plan in here.plans]
+    return tuple(Scored(row.from_on, row.to_on, row.through_activity_id, tuple(begins[: row.versions])) for row in here.rescores)
 
 
 def _rules(here: World, by: By, several: set[int]) -> tuple[list[int], list[int]]:

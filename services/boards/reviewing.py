@@ -3,10 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+import polars as pl
+
 from db import breakdown, ledger, reports, standings
 from db.engine import Database, Session
+from scoring.directory import Directory
 from scoring.periods import FOREVER_UNTIL, Period, PeriodInvalid, PeriodKind, business_day, day_date, day_number, parse_period, period_of
 from scoring.plan import HolderKind
+from scoring.ranking import TieRule
 from services.access import Act, Actor, require
 from services.activities.recording import now_micros
 from services.boards.boards import Ranked, place_of, ranked
@@ -37,7 +41,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class TeamPlace:
-    """The place of the team of somebody's last day in the period, by points per head."""
+    """The place of the team of somebody's last day in the period, by points per head, among the teams of its level."""
 
     code: str
     name: str
@@ -135,7 +139,7 @@ def _review(
         tuple(part for part in parts_of(here, rows) if part.kind == EARNED and part.score > 0)[:MOST_RULES],
         longest_between(database, session, here, account, period.start, period.end),
         _level(session, here, account, period, sum(row[4] for row in rows if row[1] in EARNING)),
-        _team(teams, mine.team),
+        _team(here, teams, mine.team),
         tuple(days),
         _others(here, account, board.earliest_on, today),
     )
@@ -186,12 +190,22 @@ def _level(session: Session, here: World, account: int, period: Period, gained: 
     return after if after is not None and after.number > (before.number if before else 1) else None
 
 
-def _team(teams: Ranked, code: str | None) -> TeamPlace | None:
+def _team(here: World, teams: Ranked, code: str | None) -> TeamPlace | None:
+    """An outlet is compared with outlets and a region with regions; None for a team that is alone on its level."""
     place = place_of(teams, code)
     if code is None or place is None:
         return None
     row = teams.frame.row(place, named=True)
-    return TeamPlace(code, row["name"], row["rank"], teams.total)
+    alike = teams.frame.filter(pl.col("code").is_in(_of_one_level(here.directory, code)))
+    above = alike.filter(pl.col("rank") < row["rank"])["rank"]
+    ahead = above.len() if TieRule(here.organisation.tie_rule) is TieRule.STANDARD else above.n_unique()
+    return TeamPlace(code, row["name"], 1 + ahead, alike.height) if alike.height > 1 else None
+
+
+def _of_one_level(directory: Directory, code: str) -> list[str]:
+    """The teams with as many above them as this one has, itself among them."""
+    levels = {team.code: len(directory.path(team.id)) for team in directory.teams.values()}
+    return [other for other, level in levels.items() if level == levels.get(code)]
 
 
 def _others(here: World, account: int, earliest: dt.date | None, today: int) -> tuple[Period, ...]:

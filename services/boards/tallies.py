@@ -13,9 +13,9 @@ import polars as pl
 
 from db import organisation, tallying
 from db.engine import Database, Session
-from db.tallying import CELL, KEY, Asked, Scored
+from db.tallying import CELL, KEY, Asked
 from scoring.spans import Stretch
-from services.boards.narrowing import several_types
+from services.boards.narrowing import scored, several_types
 from services.world import World
 
 Memberships = frozenset[tuple[int, int, int]]
@@ -79,7 +79,7 @@ def _current(session: Session, here: World, days: tuple[int, int], known: Tally 
     last = organisation.head(session).last_entry_id
     if known is not None and last < known.through:  # somebody whose transaction began later was here before
         return known
-    wanted = Asked(days, (0, last), several_types(here), _scored(here))
+    wanted = Asked(days, (0, last), several_types(here), scored(here))
     if known is None or not _counts_alike(known.asked, wanted):
         return _read(session, here, wanted)
     moved = _moved(known, here)
@@ -92,12 +92,6 @@ def _current(session: Session, here: World, days: tuple[int, int], known: Tally 
 
 def _counts_alike(one: Asked, other: Asked) -> bool:
     return (one.several, one.rescores) == (other.several, other.rescores)
-
-
-def _scored(here: World) -> tuple[Scored, ...]:
-    """The rescores as the ledger's reader needs them."""
-    begins = [(plan.effective_from or 0, plan.version) for plan in here.plans]
-    return tuple(Scored(row.from_on, row.to_on, row.through_activity_id, tuple(begins[: row.versions])) for row in here.rescores)
 
 
 def _read(session: Session, here: World, asked: Asked) -> Tally:

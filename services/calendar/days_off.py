@@ -176,7 +176,7 @@ def _read(document: Document, employee: int | None) -> CalendarRow:
     if last < first:
         raise Invalid("The last day must not be before the first", field="last")
     if last - first >= MOST_DAYS:
-        raise Invalid(f"At most {MOST_DAYS} days are entered at once, not {last - first + 1}", field="last")
+        raise Invalid(f"At most {MOST_DAYS} days are entered at once, not {last - first + 1}: enter them in parts", field="last")
     label = optional(document.get("label"), "label", text, most=LABEL_LENGTH)
     if employee is None and not label:
         raise Invalid("Say what the day is, such as Company day: everybody reads it", field="label")

@@ -14,6 +14,7 @@ from chinese_calendar.constants import holidays as chinese_free
 from chinese_calendar.constants import workdays as chinese_worked
 
 from scoring.periods import day_number
+from services.calendar.holiday_names import in_chinese
 from services.errors import Invalid
 from services.values import shown
 
@@ -40,15 +41,21 @@ def public_days(country: str, year: int) -> tuple[PublicDay, ...]:
         return ()
     if country == CHINA and year in CHINESE_YEARS:
         return _chinese(year)
-    named = {language: _named(country, year, language) for language in SPOKEN}
-    days = sorted({day for labels in named.values() for day in labels})
-    return tuple(PublicDay(day, True, {language: labels[day] for language, labels in named.items()}) for day in days)
+    english = _named(country, year, _spoken(country, "en"))
+    spoken = _spoken(country, "zh")
+    chinese = _named(country, year, spoken) if spoken else {day: in_chinese(name) for day, name in english.items()}
+    return tuple(PublicDay(day, True, {"en": name, "zh": chinese.get(day, name)}) for day, name in sorted(english.items()))
 
 
-def _named(country: str, year: int, language: str) -> dict[int, str]:
+def _spoken(country: str, language: str) -> str | None:
+    """What `holidays` calls a language; None where it knows no name in it of this country's holidays."""
+    known = holidays.country_holidays(country.partition("-")[0]).supported_languages
+    return next((one for one in SPOKEN[language] if one in known), None)
+
+
+def _named(country: str, year: int, spoken: str | None) -> dict[int, str]:
+    """The names by day; where no language is given in the country's own, which is English in many that name none."""
     land, _dash, part = country.partition("-")
-    known = holidays.country_holidays(land).supported_languages
-    spoken = next((one for one in SPOKEN[language] if one in known), None)
     found = holidays.country_holidays(land, subdiv=part or None, years=year, language=spoken)
     return {day_number(day): name for day, name in found.items() if day.year == year}
 

@@ -21,12 +21,17 @@ MOST_CLIMBERS = 3
 
 def end_of(session: Session, here: World, choices: Choices, day: int) -> list[News]:
     """What there is to tell when a day has ended."""
-    at = micros(dt.datetime.combine(day_date(day + 1), dt.time(), here.zone))
-    climbed = [] if choices.gained is None else _climbed(session, here, choices.gained, day, at)
-    return climbed + [news for kind in choices.period_over for news in _over(session, here, PeriodKind(kind), day, at)]
+    climbed = [] if choices.gained is None else _climbed(session, here, choices.gained, day)
+    periods = [period_of(PeriodKind(kind), day, first_weekday=here.organisation.first_weekday) for kind in choices.period_over]
+    return climbed + [news for period in periods if period.end == day + 1 and (news := won(session, here, period))]
 
 
-def _climbed(session: Session, here: World, places: int, day: int, at: int) -> list[News]:
+def _midnight(here: World, day: int) -> int:
+    """When a day ended."""
+    return micros(dt.datetime.combine(day_date(day + 1), dt.time(), here.zone))
+
+
+def _climbed(session: Session, here: World, places: int, day: int) -> list[News]:
     """Who had points in the month the evening before, and came up over the day: into the first three, or far and into the upper half."""
     month = period_of(PeriodKind.MONTH, day)
     first, last = (period_of(PeriodKind.DAY, one).id for one in (month.start, day))
@@ -45,7 +50,7 @@ def _climbed(session: Session, here: World, places: int, day: int, at: int) -> l
         News(
             key=f"gained:{day}:{row['account_id']}",
             kind=Kind.GAINED,
-            at=at,
+            at=_midnight(here, day),
             account_id=row["account_id"],
             team_id=team_of(here.directory, row["account_id"], day),
             activity_id=None,
@@ -55,21 +60,24 @@ def _climbed(session: Session, here: World, places: int, day: int, at: int) -> l
     ]
 
 
-def _over(session: Session, here: World, kind: PeriodKind, day: int, at: int) -> list[News]:
-    """Who finished first, where the day was the last of a period of this kind and anybody had points."""
-    period = period_of(kind, day, first_weekday=here.organisation.first_weekday)
-    if period.end != day + 1:
-        return []
+def over_key(period: Period) -> str:
+    """Under which the end of a period is told."""
+    return f"period_over:{period.id}"
+
+
+def won(session: Session, here: World, period: Period) -> News | None:
+    """Who finished a period first, as it stands; None where nobody has points."""
     scores = standings.of_period(session, "employee_standing", period.id).filter(pl.col("score") > 0)
     scores = scores.filter(pl.col("account_id").is_in(_on_board(here, period)))
     if scores.is_empty():
-        return []
+        return None
     first = scores.filter(pl.col("score") == pl.col("score").max()).sort("reached_at", "account_id")
     winners = first["account_id"].to_list()
     alone = winners[0] if len(winners) == 1 else None
     facts = {"boards": [{"period": period.key}], "points": first["score"][0], "place": 1, "winners": winners, "ends_on": period.end}
-    team = None if alone is None else team_of(here.directory, alone, day)
-    return [News(f"period_over:{period.id}", Kind.PERIOD_OVER, at, alone, team, None, facts)]
+    last = period.end - 1
+    team = None if alone is None else team_of(here.directory, alone, last)
+    return News(over_key(period), Kind.PERIOD_OVER, _midnight(here, last), alone, team, None, facts)
 
 
 def _on_board(here: World, period: Period) -> list[int]:

@@ -20,6 +20,7 @@ from services.feed.happenings import MINUTE, happened
 from services.feed.kinds import Kind
 from services.feed.leading import Leaders, Races
 from services.feed.news import News
+from services.feed.putting_right import Righted, put_right, righted
 from services.world import World, world
 
 AT_ONCE = 100_000
@@ -30,12 +31,13 @@ KEPT = "feed_races"
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found in one look. days: the last day that has ended, as it stood and as it stands then."""
+    """What was found in one look. days: the last day that has ended, as it stood and as it stands then. righted: ends of periods told otherwise."""
 
     position: Position
     through: int
     days: tuple[int | None, int]
     news: Sequence[News]
+    righted: Sequence[Righted]
     leaders: tuple[Leaders, Leaders]
 
 
@@ -77,7 +79,8 @@ def _look(database: Database, at: int, *, as_lived: bool) -> tuple[_Seen, Races,
         days = range(max(before + 1, today - WEEK), until + 1)
         lately = _told_lately(session, low)
         news = happened(session, here, wanted.choices, races, low=low, high=high, ended=days, lately=lately, as_lived=as_lived)
-        return _Seen(position, high, (ended, until), news, (leaders, races.leaders)), races, wanted.revision
+        late = righted(session, here, position.through, high, through=ended)
+        return _Seen(position, high, (ended, until), news, late, (leaders, races.leaders)), races, wanted.revision
 
 
 def _ended(session: Session) -> int | None:
@@ -124,12 +127,13 @@ def _tell(session: Session, seen: _Seen) -> int:
     known = rows.told_keys(session, [news.key for news in seen.news]) if seen.news else set()
     fresh = [news.row() for news in seen.news if news.key not in known]
     rows.add(session, fresh)
+    put_right(session, seen.righted)
     taken = rows.withdraw(session, seen.position.through, seen.through) if seen.through > seen.position.through else 0
     if seen.leaders[0] != seen.leaders[1]:
         rows.set_state(session, LEADERS, json.dumps(seen.leaders[1], sort_keys=True))
     if seen.days[0] != seen.days[1]:
         rows.set_state(session, DAYS, json.dumps({"through": seen.days[1]}))
     rows.set_through(session, seen.through)
-    if fresh or taken:
+    if fresh or taken or seen.righted:
         rows.touch(session)
     return len(fresh)

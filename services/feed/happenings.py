@@ -40,11 +40,19 @@ def happened(
     lately: how many deals of each minute were told before; they go on too. as_lived: everything is told at the moment it happened, as if it
     had been recorded then.
     """
-    entries = _moments(rows.entries(session, low, high), as_lived=as_lived)
-    news = deals(here, choices, entries, Counter() if lately is None else lately) + races.follow(_scored(entries), high)
+    entries = rows.entries(session, low, high)
+    news = of_entries(here, choices, races, entries, high, Counter() if lately is None else lately, as_lived=as_lived)
     for day in ended:
         news += end_of(session, here, choices, day)
     return sorted(news, key=lambda one: one.at)
+
+
+def of_entries(
+    here: World, choices: Choices, races: Races, entries: pl.DataFrame, high: int, lately: Counter[int], *, as_lived: bool = False
+) -> list[News]:
+    """What entries tell, the last of which is `high`, without the ends of days; of each kind in the order of time."""
+    told = _moments(entries, as_lived=as_lived)
+    return deals(here, choices, told, lately) + races.follow(_scored(told), high)
 
 
 def _moments(entries: pl.DataFrame, *, as_lived: bool) -> pl.DataFrame:

@@ -126,7 +126,7 @@ class Races:
     def follow(self, entries: Sequence[Scored], through: int) -> list[News]:
         """Who became the leader of what, as the entries came. entries: in order, up to the entry `through`."""
         told: list[News] = []
-        days = sorted({self._day(entry.moment) for entry in entries})
+        days = sorted({self._day(moment) for moment in {entry.moment for entry in entries}})
         for period in {p.id: p for day in days for p in self._periods(day)}.values():
             self._begin(period, days[0])
         for step in _steps(entries):

@@ -4,19 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from db import feed as rows
 from db.engine import Database
 from db.feed import ItemRow
-from scoring.periods import MICROS_PER_DAY, business_day
+from scoring.periods import business_day
 from services.access import Act, Actor, require
 from services.activities.recording import now_micros
 from services.feed.choices import read
 from services.feed.feed import FeedItem, reading_of
-from services.feed.following import AT_ONCE, WEEK
-from services.feed.happenings import happened
 from services.feed.kinds import Kind
-from services.feed.leading import Races
 from services.feed.news import News
+from services.feed.trials import trial
 from services.world import world
 
 EXAMPLES = 3
@@ -39,12 +36,9 @@ def tried(database: Database, actor: Actor, document: object, *, now: int | None
     require(actor, Act.CELEBRATE)
     at = now_micros() if now is None else now
     with database.read() as session:
-        here, last = world(database, session), rows.position(session).last
-        wanted = read(document, here)
-        low = rows.first_since(session, at - WEEK * MICROS_PER_DAY, low=max(0, last - AT_ONCE), high=last)
-        today = business_day(at, here.zone)
-        races = Races(session, here, wanted, through=low, leaders={})
-        news = happened(session, here, wanted, races, low=low, high=last, ended=range(today - WEEK, today))
+        here = world(database, session)
+        wanted, today = read(document, here), business_day(at, here.zone)
+        news = trial(database, here, today, wanted).news(session, here, today, at)
         reading = reading_of(here, actor, at)
         examples = tuple(reading.item(_row(one), one.facts, {}) for one in _examples(news))
     counted = Counter(one.kind for one in news)
@@ -53,9 +47,13 @@ def tried(database: Database, actor: Actor, document: object, *, now: int | None
 
 def _examples(news: list[News]) -> list[News]:
     """The latest of each kind, then the latest of all, newest first."""
-    newest = news[::-1]
-    chosen = [next(one for one in newest if one.kind is kind) for kind in Kind if any(one.kind is kind for one in news)]
-    chosen += [one for one in newest if one not in chosen]
+    newest: dict[Kind, News] = {}
+    for one in reversed(news):
+        newest.setdefault(one.kind, one)
+        if len(newest) == len(Kind):
+            break
+    chosen = [newest[kind] for kind in Kind if kind in newest]
+    chosen += [one for one in news[: -EXAMPLES * 2 : -1] if one not in chosen]
     return sorted(chosen[:EXAMPLES], key=lambda one: -one.at)
 
 

@@ -1,6 +1,7 @@
 """Browsers that are signed in. The cookie holds a token, the database its sha256; both are asked for at every run of a page.
 
 So what happens to a user acts at once: a role, a team, being disabled, a changed password, signing out in another place.
+A session ends after 30 days; that of a screen 30 days after it was last seen, for a wall hangs where nobody signs in.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ from services.writing import actor_number
 
 COOKIE = "laurel_session"
 SESSION_DAYS = 30
+COOKIE_DAYS_OF_A_SCREEN = 400
+"""As long as browsers keep one; when the session ends is for the server to say."""
 IDLE_DAYS = 14
 SEEN_MICROS = 60_000_000
 KEPT_DAYS = 30
@@ -97,13 +100,13 @@ def _seen(database: Database) -> dict[int, int]:
 
 
 def note_visits(database: Database) -> None:
-    """It stands in the database when each session was last seen by this process."""
+    """It stands in the database when each session was last seen by this process, and those of screens go on from there."""
     with _lock:
         seen = dict(_seen(database))
         if not seen:
             return
         with database.write() as session:
-            sign_ins.note_seen(session, seen)
+            sign_ins.note_seen(session, seen, role=Role.SCREEN, lasts=SESSION_DAYS * MICROS_PER_DAY)
         for number, at in seen.items():
             if _seen(database).get(number) == at:
                 _seen(database).pop(number, None)
@@ -123,6 +126,12 @@ def open_session(session: Session, user_id: int, *, browser: str, address: str, 
     )
     users.signed_in(session, user_id, at)
     return token
+
+
+def cookie_days(database: Database, token: str) -> int:
+    """How many days a browser keeps the token."""
+    found = session_of(database, token)
+    return COOKIE_DAYS_OF_A_SCREEN if found is not None and found.role is Role.SCREEN else SESSION_DAYS
 
 
 def sign_out(database: Database, token: str | None, *, now: int | None = None) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from services.errors import Invalid
 from services.imports.previewing import refusals, uploaded
 from services.imports.tables.reading import Table, read_table
+from services.targets.lines import Scope, Sheet
 from services.targets.setting import MOST_POINTS
-from services.targets.sheets import Scope, Sheet
 from services.values import shown
 
 COLUMNS = ("scope", "code", "target")

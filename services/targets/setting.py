@@ -12,7 +12,8 @@ from services.access import Act, Actor
 from services.boards.standings import is_final
 from services.errors import Conflict, Invalid, Unknown
 from services.reaching import employees_in_reach, out_of_reach
-from services.targets.sheets import Scope, period_named, reachable_teams
+from services.targets.lines import Scope
+from services.targets.sheets import period_named, reachable_teams
 from services.values import shown
 from services.world import World
 from services.writing import Writing, writing

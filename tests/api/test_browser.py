@@ -51,9 +51,9 @@ def browser(acme: Database, settings: Settings) -> Browser:
     return Browser(acme, settings)
 
 
-def ticket(database: Database, following: str = "/leaderboard?period=week") -> str:
+def ticket(database: Database, following: str = "/leaderboard?period=week", *, user: str = "ann") -> str:
     with database.write() as session:
-        found = user_known_as(session, "ann")
+        found = user_known_as(session, user)
         assert found is not None
         return new_ticket(session, found.id, following, now_micros())
 
@@ -72,6 +72,12 @@ def test_a_ticket_becomes_a_cookie_that_no_script_reads_and_no_other_site_sends(
     found = sessions.session_of(acme, browser.cookies[COOKIE])
     assert found is not None
     assert found.user == "ann"
+
+
+def test_a_wall_keeps_its_cookie_as_long_as_browsers_keep_one(acme: Database, browser: Browser) -> None:
+    users.add_user(acme, COMMAND_LINE, "hall", role="screen")
+    answer = browser.get("/auth/enter", params={"ticket": ticket(acme, "/screen", user="hall")}, headers=OURS)
+    assert "Max-Age=34560000" in answer.headers["set-cookie"]
 
 
 @pytest.mark.parametrize(("address", "secure"), [("https://laurel.example", False), ("http://laurel.example", True)])

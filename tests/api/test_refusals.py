@@ -4,9 +4,10 @@ import pytest
 
 from api.answering import language_of
 from api.app import create_api
-from api.errors import TooFast, is_database_away
+from api.errors import TooFast
 from api.security import Pace
 from config.settings import Settings
+from db.away import is_database_away
 from db.engine import Database
 from services.access import COMMAND_LINE, Scope
 from services.people import people
@@ -130,6 +131,7 @@ def test_a_query_that_is_not_as_documented_is_refused_by_name(api: Client, query
         assert refused(api.get(f"{path}?{query}"), 422)["field"] == field
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("query", "field"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class ServedShop:
     def add_user(self, name: str, **more: Any) -> None:
         """A user of a test's own, who can sign in with the password of all."""
         users.add_user(self.database, COMMAND_LINE, name, **more)
-        give_passwords(self.database, passwords.hash_of(PASSWORD), name)
+        give_passwords(self.database, hash_of_all(), name)
 
     def token(self, user: str) -> str:
         """A session of the user, as if they had signed in."""
@@ -68,9 +69,15 @@ def found(url: str) -> None:
     try:
         found_shop(database)
         put_starter_types(database, COMMAND_LINE)
-        give_passwords(database, passwords.hash_of(PASSWORD))
+        give_passwords(database, hash_of_all())
     finally:
         database.close()
+
+
+@cache
+def hash_of_all() -> str:
+    """Of the password of all, made once: it is slow to make, as it must be."""
+    return passwords.hash_of(PASSWORD)
 
 
 def give_passwords(database: Database, password_hash: str, *names: str) -> None:

@@ -167,6 +167,18 @@ def test_a_typed_name_is_found_without_choosing_it_from_the_list(phone_shop: Ser
     expect(box).to_have_value(re.compile("^Shop 2 · C2"))
 
 
+def test_a_step_back_comes_to_the_page_as_it_was(phone_shop: ServedShop, new_context: NewContext) -> None:
+    page = on_a_phone(phone_shop, new_context, "ann", "en-GB").page
+    for place, address in ((".lr-standing .rank a", "leaderboard?period=month"), (".lr .mine a", "entries?employee=E01&period=month")):
+        page.locator(place).first.click()
+        expect(page).to_have_url(f"{phone_shop.url}/{address}")
+        page.locator(".lr-board, .lr-made, .lr-podium").first.wait_for()
+    page.go_back()
+    expect(page).to_have_url(f"{phone_shop.url}/leaderboard?period=month")
+    page.go_back()
+    expect(page).to_have_url(re.compile(f"^{phone_shop.url}/(my_points)?$"))
+
+
 def test_what_matters_stands_on_the_first_screen_of_a_phone(phone_shop: ServedShop, new_context: NewContext) -> None:
     page = on_a_phone(phone_shop, new_context, "ann", "en-GB").page
     page.locator(".lr-entries .entry").first.wait_for()

@@ -133,6 +133,31 @@ def test_a_new_playlist_is_shown_without_a_hand(shop_server: ServedShop, enter: 
     expect(page.locator(".wall[data-look=light]")).to_be_visible(timeout=BEAT_MS)
 
 
+def test_a_wall_without_a_network_looks_stale_and_comes_back_by_itself(
+    shop_server: ServedShop, enter: Enter, screen: tuple[int, str]
+) -> None:
+    """The browser itself is offline: nothing goes out and no beat comes in, although the server goes on."""
+    visitor = enter()
+    visitor.page.clock.install()
+    page = come(visitor, screen[1])
+    ben = page.locator(".wall .row").filter(has_text="Ben Okafor").locator(".score")
+    before = ben.inner_text()
+    page.context.set_offline(True)
+    page.wait_for_timeout(500)  # what was on its way has come
+    heard = len(visitor.frames)
+    shop_server.record(type="deal_won", employee="E02", customer="C1", amount="10")
+    page.clock.fast_forward("03:00")
+    page.wait_for_timeout(BEAT_MS // 2)
+    assert len(visitor.frames) == heard, "nothing comes in"
+    expect(page.locator(".wall")).to_have_attribute("data-fresh", "old")
+    expect(page.locator(".fresh")).to_contain_text("last fresh")
+    assert ben.inner_text() == before, "it stays drawn"
+    page.context.set_offline(False)
+    page.clock.fast_forward("01:00")
+    expect(page.locator(".wall")).to_have_attribute("data-fresh", "fresh")
+    expect(ben).not_to_have_text(before)
+
+
 def test_it_survives_minutes_without_an_answer_and_a_restart_of_the_server(
     shop_url: str, tmp_path: Path, new_context: Callable[..., BrowserContext]
 ) -> None:

@@ -8,7 +8,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from tests.browser.walls import HOME, MINUTE, NOW, PEOPLE, hear, item, message, open_window, pass_time, row, serve, wait_for, wall
+from tests.browser.walls import (
+    HOME,
+    LONG,
+    MINUTE,
+    NOW,
+    PEOPLE,
+    crowded,
+    hear,
+    item,
+    message,
+    open_window,
+    pass_time,
+    row,
+    serve,
+    wait_for,
+    wall,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Error, Page
@@ -33,6 +49,15 @@ COVERED = """() => {
   const boxes = (of) => [...root.querySelectorAll(of)].map((node) => node.getBoundingClientRect()).filter((box) => box.width)
   const [strip] = boxes(".strip")
   return strip ? boxes(".scene .name, .scene .score, .scene .rank, .scene .what, .scene .won").filter((box) => box.bottom > strip.top + 1).length : 0
+}"""
+CUT = """() => [...root.querySelectorAll(".scene:not(.leaving) :is(.name, .score, .won, .change), .strip .score, .over .won")]
+  .filter((node) => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight * 1.2)
+  .map((node) => `${node.className}: ${node.textContent}`)"""
+OVERLAID = """() => {
+  const boxes = [...root.querySelectorAll(".scene:not(.leaving) :is(.name, .score, .won, .change, .disc)")].map((node) => [node, node.getBoundingClientRect()])
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 6
+  const said = ([one], [other]) => `${one.textContent} / ${other.textContent}`
+  return boxes.flatMap((one, n) => boxes.slice(n + 1).filter((other) => one[1].width && other[1].width && meet(one[1], other[1])).map((other) => said(one, other)))
 }"""
 Show = Callable[..., "Page"]
 Motion = Literal["no-preference", "reduce"]
@@ -96,6 +121,66 @@ def test_every_scene_fits_the_wall_and_is_read_from_six_metres(show: Show, size:
         found = {"outside": page.evaluate(OUTSIDE), "small": page.evaluate(SMALL), "covered": page.evaluate(COVERED)}
         assert found == {"outside": [], "small": [], "covered": 0}, kind
         assert page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]") == [size[1], size[0]]
+
+
+@pytest.mark.parametrize("size", [LYING, UPRIGHT], ids=["lying", "upright"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_long_names_and_large_numbers_are_neither_cut_nor_on_top_of_each_other(show: Show, size: tuple[int, int], language: str) -> None:
+    """Names of forty letters beside scores of eight digits, moves of three, and teams with names as long."""
+    for kind in ("podium", "top", "race", "deals", "days"):
+        page = show(crowded(language, kind), size=size, motion="reduce")
+        pass_time(page, 2_000)
+        found = {"outside": page.evaluate(OUTSIDE), "small": page.evaluate(SMALL), "overlaid": page.evaluate(OVERLAID)}
+        assert found == {"outside": [], "small": [], "overlaid": []}, kind
+        assert page.evaluate(CUT) == [], kind
+
+
+@pytest.mark.parametrize("size", [LYING, UPRIGHT], ids=["lying", "upright"])
+@pytest.mark.parametrize("text", ["Bravo", LONG["en"][0] + " " + "word " * 47, "加油" * 140], ids=["short", "english", "chinese"])
+def test_an_announcement_is_as_large_as_it_can_be_and_all_of_it_is_read(show: Show, size: tuple[int, int], text: str) -> None:
+    told = wall("en", "announcement")
+    told["scenes"][0]["text"] = text.strip()
+    page = show(told, size=size)
+    box = page.evaluate(
+        "(({ top, bottom, left, right }) => ({ top, bottom, left, right }))(root.querySelector('.said .text').getBoundingClientRect())"
+    )
+    head = page.evaluate("root.querySelector('.head').getBoundingClientRect().bottom")
+    assert head <= box["top"]
+    assert box["bottom"] <= size[1] - (210 if size == LYING else 300), "there it is celebrated meanwhile"
+    assert box["left"] >= 0
+    assert box["right"] <= size[0]
+    letters = page.evaluate("parseFloat(getComputedStyle(root.querySelector('.said .text')).fontSize)")
+    assert letters >= (200 if text == "Bravo" else 40)
+
+
+@pytest.mark.parametrize(
+    ("left", "told"), [(6 * 24 * 60, ["6", "days"]), (6 * 24 * 60 + 60, ["6", "days", "1", "hour"]), (25, ["25", "minutes"])]
+)
+def test_until_the_end_nothing_is_counted_of_which_there_is_none(show: Show, left: int, told: list[str]) -> None:
+    said = wall("en", "countdown")
+    said["scenes"][0]["ends_at"] = NOW + left * MINUTE
+    assert seen(show(said), ".end .left").split() == told
+
+
+@pytest.mark.parametrize(("rows", "letters"), [(10, 44), (5, 66), (1, 76)])
+def test_the_fewer_there_are_the_larger_they_stand(show: Show, rows: int, letters: int) -> None:
+    told = wall("en", "top")
+    told["scenes"][0]["rows"] = told["scenes"][0]["rows"][:rows]
+    page = show(told)
+    assert page.evaluate("parseFloat(getComputedStyle(root.querySelector('.row .name')).fontSize)") == pytest.approx(letters, abs=1)
+
+
+def test_a_step_on_which_nobody_stands_yet_is_there(show: Show) -> None:
+    told = wall("en", "podium")
+    told["scenes"][0]["rows"] = told["scenes"][0]["rows"][:1]
+    page = show(told)
+    assert texts(page, ".step .rank") == ["1", "2", "3"]
+    assert seen(page, ".steps").split("\n").count(PEOPLE["en"][0]) == 1
+
+
+def test_nothing_to_tell_beneath_leaves_no_line(show: Show) -> None:
+    page = show(wall("en", "top", strip={"item": None, "race": [], "qr": None}))
+    assert page.evaluate("root.querySelector('.strip').hidden")
 
 
 def test_names_stand_as_they_were_typed(show: Show) -> None:
@@ -164,6 +249,24 @@ def test_a_row_that_overtakes_is_the_same_row_on_its_way(show: Show) -> None:
     assert 1284 < int(page.evaluate("second.querySelector('.score').textContent").replace(",", "")) < 1400
     pass_time(page, 3_000)
     assert page.evaluate("[second.querySelector('.score').textContent, second.classList.contains('passing')]") == ["1,400", False]
+
+
+MOVING = """() => root.querySelector(".wall").getAnimations({ subtree: true })
+  .filter((one) => one.animationName !== "fade" && one.transitionProperty !== "opacity" && one.transitionProperty !== "visibility")
+  .map((one) => `${one.animationName ?? one.transitionProperty} of ${one.effect.target.className.baseVal ?? one.effect.target.className}`)"""
+
+
+def test_with_reduced_motion_every_scene_and_celebration_stands_where_it_belongs_at_once(show: Show) -> None:
+    for kind in KINDS:
+        told = wall("en", kind)
+        page = show(told, motion="reduce")
+        for scene in told["scenes"]:
+            scene.get("rows", []).reverse()
+            scene.get("items", []).reverse()
+        told["celebrations"] = [item("en", 601, 1), item("en", 602, 0, kind="leader")]
+        hear(page, message(told, beat=NOW + 2_000))
+        assert seen(page, ".over.shown"), kind
+        assert page.evaluate(MOVING) == [], kind
 
 
 def test_with_reduced_motion_nothing_moves(show: Show) -> None:
@@ -303,6 +406,50 @@ def test_of_a_revoked_link_nothing_is_left(show: Show) -> None:
     assert PEOPLE["en"][0] in seen(page), "a wall that may be seen again is"
 
 
+def test_a_wall_that_stood_still_over_night_says_the_day_as_well(show: Show) -> None:
+    page = show(wall("en", "top"))
+    pass_time(page, 10 * 60 * MINUTE)
+    assert seen(page, ".fresh") == "last fresh Wed 14:12"
+
+
+# alone in the room -----------------------------------------------------------------------------------------------------------------
+
+LOCK = """window.asked = []
+Object.defineProperty(navigator, "wakeLock", { value: { request: async (kind) => (asked.push(kind), { release() { asked.push("released") } }) } })
+let isSeen = true
+Object.defineProperty(document, "visibilityState", { get: () => (isSeen ? "visible" : "hidden") })
+window.turn = (seen) => { isSeen = seen; document.dispatchEvent(new Event("visibilitychange")) }"""
+
+
+def test_the_machines_screen_is_kept_on_and_asked_for_again_when_the_wall_is_seen_again(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.add_init_script(LOCK)
+    open_window(page, has_own_clock=True)
+    hear(page, message(wall("en", "top")))
+    assert page.evaluate("asked") == ["screen"]
+    page.evaluate("turn(false)")
+    assert page.evaluate("asked") == ["screen"], "a browser lets go of it by itself when the window is hidden"
+    page.evaluate("turn(true)")
+    assert page.evaluate("asked") == ["screen", "screen"]
+    page.evaluate("leave()")
+    assert page.evaluate("asked") == ["screen", "screen", "released"]
+    page.evaluate("turn(true)")
+    assert len(page.evaluate("asked")) == 3
+    page.context.close()
+
+
+def test_the_pointer_is_seen_only_while_somebody_moves_it(show: Show) -> None:
+    page = show(wall("en", "top"))
+    pointer = "getComputedStyle(root.querySelector('.wall')).cursor"
+    assert page.evaluate(pointer) == "auto"
+    pass_time(page, 4_000)
+    assert page.evaluate(pointer) == "none"
+    page.mouse.move(200, 200)
+    assert page.evaluate(pointer) == "auto"
+    pass_time(page, 4_000)
+    assert page.evaluate(pointer) == "none"
+
+
 # for weeks -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -318,8 +465,8 @@ def test_a_window_that_is_left_alone_comes_again_when_the_server_does_and_more_a
     page.evaluate("window.isOld = true")
     pass_time(page, 10 * MINUTE)
     page.wait_for_timeout(300)
-    assert page.evaluate("window.isOld"), "the server is away: the wall stays drawn"
-    page.route("**/_stcore/health", lambda route: route.fulfill(body="ok"))
+    assert page.evaluate("window.isOld"), "the server, or its database, is away: the wall stays drawn"
+    page.route("**/api/healthz", lambda route: route.fulfill(body="ok"))
     for seconds in (0, 90, 180):  # it waits twice as long each time, and a fifth more at most
         if seconds:
             pass_time(page, (seconds - 1) * 1_000)

@@ -21,7 +21,8 @@ def test_a_link_with_its_query_survives_signing_in(enter: Enter) -> None:
     visitor.sign_in("ann", PASSWORD)
     visitor.page.get_by_role("heading", name="Leaderboard").wait_for()
     assert visitor.page.url == f"{visitor.url}/leaderboard?period=week&board=teams"
-    expect(visitor.page.get_by_role("radio", name="Teams")).to_be_checked()
+    chosen = visitor.page.get_by_role("navigation", name="Board").get_by_role("link", name="Teams")
+    expect(chosen).to_have_attribute("aria-current", "true")
     expect(visitor.page.get_by_role("link", name="Week", exact=True)).to_have_attribute("aria-current", "true")
     expect(visitor.page.locator(".lr-podium")).to_contain_text("East")
 

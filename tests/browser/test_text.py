@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.serving import PROJECT, free_port
 from tests.browser.texts import LINES, TEXTS
@@ -62,9 +63,11 @@ def test_what_somebody_typed_shows_as_typed(page_url: str, browser: Browser, pla
     page = browser.new_page()
     page.goto(f"{page_url}/?place={place}")
     page.get_by_text("That is all.").wait_for(timeout=60_000)
+    boxes = [page.locator(f".st-key-text{number}") for number in range(len(expected))]
+    for box in boxes:
+        expect(box).not_to_be_empty(timeout=60_000)
     # emoji are looked up by code that comes later
     page.wait_for_timeout(1_500)
-    boxes = [page.locator(f".st-key-text{number}") for number in range(len(expected))]
     shown = [seen(box.locator("td" if place == "table" else ":scope").inner_text()) for box in boxes]
     wrong = [
         (text, found) for text, found in zip(map(seen, expected), shown, strict=True) if found.removeprefix("keyboard_arrow_right ") != text

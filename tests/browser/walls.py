@@ -94,6 +94,34 @@ def people(language: str, many: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+LONG = {
+    "en": ["Maximiliana Featherstonehaugh-Cholmondel", "Christopher Bartholomew Montgomery-Smyth", "Wilhelmina Anastasia von Hohenzollern-Be",
+           "Ann Li", "Alexandra Papadopoulou-Konstantinidou"],
+    "zh": ["阿卜杜热西提·买买提吐尔逊·艾合买提江", "欧阳建国", "尼玛次仁多吉扎西平措", "李安", "阿依古丽·阿卜杜热合曼·买买提明"],
+}  # fmt: skip
+LONG_TEAMS = {
+    "en": ["Northern Highlands and Islands Outlet 03", "East 07", "Greater Metropolitan South-Western Region"],
+    "zh": ["内蒙古自治区呼和浩特市新城区旗舰店", "东区七店", "新疆维吾尔自治区乌鲁木齐市天山区大型旗舰店"],
+}
+
+
+def crowded(language: str, kind: str) -> dict[str, Any]:
+    """A wall of one scene in which every name and every number is as long as they get."""
+    told = wall(language, kind)
+    [scene] = told["scenes"]
+    names, teams_ = LONG[language], LONG_TEAMS[language]
+    for n, held in enumerate([*scene.get("rows", []), *scene.get("items", []), *scene.get("people", [])]):
+        held |= {"name": (teams_ if kind == "race" else names)[n % len(teams_ if kind == "race" else names)]}
+        held |= {"team": "" if kind == "race" else teams_[n % len(teams_)]}
+        if "score" in held:
+            held |= {"score": "98765.43" if kind == "race" else 98_765_432 - n, "change": (-1) ** n * (128 + n), "share": 1 - n / 12}
+        if "points" in held:
+            held |= {"points": 1_234_567, "title": "Contract renewed for three years with all locations"}
+    told["title"] = " · ".join(teams_)
+    told["strip"]["race"] = [one | {"name": name, "score": 98_765_432} for one, name in zip(teams(language), teams_, strict=False)]
+    return told
+
+
 def code() -> dict[str, Any]:
     """The QR code of an address."""
     import segno
@@ -208,7 +236,7 @@ def wait_for(page: Page, truth: str) -> None:
 def serve(route: Route) -> None:
     """Answers as the server of the wall, which is away: the guard of the window leaves it alone."""
     name = route.request.url.rsplit("/", 1)[-1]
-    if name == "health":
+    if name == "healthz":
         route.fulfill(status=503)
     elif name in files.files():
         content, kind = files.files()[name]

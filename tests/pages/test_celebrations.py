@@ -60,6 +60,14 @@ def test_choices_are_tried_before_they_are_saved(shop: Shop, visit: Visit) -> No
     assert again.button(key="celebrations_save").disabled
 
 
+def test_what_has_just_happened_is_told_at_the_next_look(shop: Shop, visit: Visit) -> None:
+    page = visit("celebrations", "manager")
+    shop.record(type="deal_won", employee="E01", customer="C1", amount="10", external_id="just")
+    assert '<span class="n num">13</span> <span class="quiet">results</span>' in drawn(page.run())
+    choose(shop, deals={})
+    assert '<span class="n num">0</span> <span class="quiet">results</span>' in drawn(page.run())
+
+
 def test_another_type_is_added(shop: Shop, visit: Visit) -> None:
     page = visit("celebrations", "manager")
     page.multiselect(key="celebrations_types").select("ice_breaker_done").run()

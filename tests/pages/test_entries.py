@@ -184,6 +184,40 @@ def test_a_stranger_sees_nothing(shop: Shop, visit: Visit) -> None:
     assert "Ann Li" not in told(visit("entries", None, employee="E01"))
 
 
+# as a board has them --------------------------------------------------------------------------------------------------------------
+
+
+def test_days_and_what_counts_narrow_the_list_and_its_sum(shop: Shop, visit: Visit) -> None:
+    shop.record(type="customer_visited", employee="E01", customer="C0")
+    days = {"period": "custom", "from": (dt.date.today() - dt.timedelta(days=1)).isoformat(), "to": dt.date.today().isoformat()}
+    page = drawn(visit("entries", "ann", by="type:deal_won", **days))
+    assert page.count(WHY) == 2
+    assert '<span class="num">100</span>' in page
+    assert "Customer visit" not in page
+    assert 'aria-label="Take back: Deal won"' in page
+    assert 'class="chip" href="/entries?by=type%3Adeal_won"' in page, "the days can be taken back alone"
+    assert "rule=deal_won" in page
+
+
+def test_a_day_of_a_board_is_one_here(shop: Shop, visit: Visit) -> None:
+    page = drawn(visit("entries", "ann", period="day"))
+    assert page.count(WHY) == 1
+    assert "Today" in page
+
+
+def test_where_nothing_counts_the_way_out_is_said(shop: Shop, visit: Visit) -> None:
+    page = drawn(visit("entries", "ann", by="category:quality"))
+    assert "Nothing here counts for that" in page
+    assert 'aria-label="Take back: Category: Quality"' in page
+
+
+@pytest.mark.parametrize("address", [{"by": "luck"}, {"by": "type:nothing"}, {"period": "custom", "from": "soon"}], ids=str)
+def test_an_address_that_asks_for_nothing_is_told_in_a_sentence(shop: Shop, visit: Visit, address: dict[str, str]) -> None:
+    page = visit("entries", "ann", **address)
+    assert len(page.error) == 1
+    assert WHY not in drawn(page)
+
+
 # the file -------------------------------------------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,8 @@ from services.calendar import days_off
 from services.people import customers, people
 from services.sign_in import own_user, users
 from services.sign_in.sessions import session_of
+from services.targets.setting import Change, set_targets
+from services.targets.sheets import Scope
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, told
 from tests.pages.living import NASTY, Shop, record_one
@@ -49,6 +51,12 @@ def test_score_place_and_team_are_shown(shop: Shop, visit: Visit) -> None:
     assert "+100 today" in page
 
 
+def test_the_target_of_the_period_is_shown_with_what_is_reached(shop: Shop, visit: Visit) -> None:
+    set_targets(shop.database, COMMAND_LINE, [Change(Scope.EMPLOYEE, "E01", 1_000)], period="quarter", on=dt.date.today())
+    assert "of 1,000" in drawn(visit("my_points", "ann", period="quarter"))
+    assert "Target" not in drawn(visit("my_points", "ann", period="week"))
+
+
 def test_who_leads_is_told_by_how_much(shop: Shop, visit: Visit) -> None:
     lead(shop)
     assert re.search(r"You are first, \d+ points ahead", drawn(visit("my_points", "ann", period="week")))
@@ -74,16 +82,15 @@ def test_the_trend_is_drawn_by_week_or_by_month(shop: Shop, visit: Visit) -> Non
     assert chart_in_words(visit("my_points", "ann", by="month")).startswith("Points in the last 12 months: now ")
 
 
-def test_the_period_comes_from_the_address_and_goes_there(shop: Shop, visit: Visit) -> None:
-    page = visit("my_points", "ann", period="week")
-    assert page.segmented_control(key="my_points_period").value == "week"
-    page.segmented_control(key="my_points_period").set_value("quarter").run()
-    assert page.query_params["period"] == "quarter"
-    assert "Last 13 weeks" in drawn(page)
+def test_the_period_comes_from_the_address_and_its_links_keep_what_else_is_there(shop: Shop, visit: Visit) -> None:
+    page = drawn(visit("my_points", "ann", period="week", by="month"))
+    assert 'aria-current="true">Week<' in page
+    assert 'href="/my_points?period=quarter&amp;by=month"' in page
+    assert "Last 13 weeks" in drawn(visit("my_points", "ann", period="quarter"))
 
 
 def test_a_period_that_there_is_not_is_the_month(shop: Shop, visit: Visit) -> None:
-    assert visit("my_points", "ann", period="fortnight").segmented_control(key="my_points_period").value == "month"
+    assert 'aria-current="true">Month<' in drawn(visit("my_points", "ann", period="fortnight"))
 
 
 def test_what_is_recorded_meanwhile_shows_at_the_next_run(shop: Shop, visit: Visit) -> None:

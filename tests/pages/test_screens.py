@@ -11,11 +11,12 @@ from streamlit.testing.v1 import AppTest
 from services.access import Actor, Role
 from services.people import people
 from services.screens import doors, screens
-from services.screens.playlists import SceneKind
+from services.screens.playlists import SceneKind, scene
 from services.screens.screens import Screen
 from tests.pages.administration import ADMIN, STRANGE, complaints, drawn, primaries, toasts
 from tests.pages.conftest import Visit
 from tests.pages.living import Shop
+from ui.components.screens import working
 
 OTHER = Actor("user:manager_all", role=Role.MANAGER)
 
@@ -76,10 +77,10 @@ def test_each_screen_stands_with_what_it_shows_and_when_it_was_seen(shop: Shop, 
     screens.new_link(shop.database, ADMIN, other.id)
     doors.seen(shop.database, other.id)
     page = drawn(visit("screens", "manager"))
-    assert "中文 · East · 6 scenes" in page
+    assert "中文 · 6 scenes · East" in page
     assert "never seen" in page
     assert "No link" in page
-    assert "English · everybody · 6 scenes" in page
+    assert "English · 6 scenes · everybody" in page
     assert "Showing now" in page
     assert "&lt;script&gt;" in page
     assert "<script>" not in page
@@ -88,7 +89,7 @@ def test_each_screen_stands_with_what_it_shows_and_when_it_was_seen(shop: Shop, 
 
 def test_the_list_speaks_chinese(shop: Shop, visit: Visit) -> None:
     hall(shop)
-    assert "所有人 · 6 个画面" in drawn(visit("screens", "manager", lang="zh"))
+    assert "6 个画面 · 所有人" in drawn(visit("screens", "manager", lang="zh"))
 
 
 def test_a_screen_is_added_by_its_name(shop: Shop, visit: Visit) -> None:
@@ -142,12 +143,43 @@ def test_a_mistake_stands_at_its_scene_and_where_one_saves_and_nothing_is_saved(
     made = hall(shop)
     page = opened(visit, made)
     field(page, "menu_button", "add").click(SceneKind.ANNOUNCEMENT).run()
-    assert "It waits until nothing is missing." in drawn(page)
+    assert "It waits. Scene 7: an announcement needs its text" in drawn(page)
     assert len(walls(page)) == 2, "the last that could be a screen"
     page.button(key="screens_save").click().run()
     assert len(complaints(page)) == 2
     assert "Scene 7: an announcement needs its text" in complaints(page)[0]
     assert now(shop, made) == made
+
+
+@pytest.mark.parametrize("seconds", [0, 601, -5])
+def test_seconds_that_no_scene_can_have_are_refused_and_stay_in_their_field(shop: Shop, visit: Visit, seconds: int) -> None:
+    made = hall(shop)
+    page = opened(visit, made)
+    field(page, "number_input", "seconds_1").set_value(seconds).run()
+    page.button(key="screens_save").click().run()
+    assert all(f"Scene 2: seconds must be a whole number from 5 to 600, not {seconds}<" in said for said in complaints(page))
+    assert len(complaints(page)) == 2, "at the scene and where one saves"
+    assert field(page, "number_input", "seconds_1").value == seconds
+    assert now(shop, made) == made
+
+
+def test_an_announcement_that_is_too_long_is_told_and_stays(shop: Shop, visit: Visit) -> None:
+    made = hall(shop)
+    page = opened(visit, made)
+    field(page, "menu_button", "add").click(SceneKind.ANNOUNCEMENT).run()
+    page.text_area[0].set_value("x" * 281).run()
+    page.button(key="screens_save").click().run()
+    assert "Scene 7: text must have at most 280 characters, not 281" in complaints(page)[0]
+    assert len(page.text_area[0].value) == 281
+    assert now(shop, made) == made
+
+
+def test_a_scene_that_is_removed_twice_is_removed_once(shop: Shop) -> None:
+    work = working.Working(hall(shop), 1, [working.Card(n, kind, scene(kind)) for n, kind in enumerate(SceneKind)])
+    work.remove(2)
+    work.remove(2)
+    work.move(2, 1)
+    assert [card.number for card in work.cards] == [0, 1, 3, 4, 5, 6, 7]
 
 
 def test_changes_can_be_given_up(shop: Shop, visit: Visit) -> None:
@@ -156,6 +188,22 @@ def test_changes_can_be_given_up(shop: Shop, visit: Visit) -> None:
     page.button(key="screens_give_up").click().run()
     assert field(page, "button_group", "look").value == "dark"
     assert [wall["look"] for wall in walls(page)] == ["dark", "dark"]
+
+
+def test_what_is_not_saved_stays_while_one_looks_at_the_list(shop: Shop, visit: Visit) -> None:
+    made = hall(shop)
+    page = opened(visit, made)
+    field(page, "button_group", "look").set_value("light")
+    field(page, "number_input", "seconds_1").set_value(45).run()
+    field(page, "button", "down_0").click().run()
+    del page.query_params["screen"]
+    assert "Hall" in drawn(page.run())
+    page.query_params["screen"] = str(made.id)
+    page.run()
+    assert (walls(page)[0]["look"], walls(page)[0]["scenes"][0]["seconds"]) == ("light", 45)
+    assert field(page, "button_group", "look").value == "light"
+    page.button(key="screens_save").click().run()
+    assert [one.seconds for one in now(shop, made).playlist.scenes][:2] == [45, 20]
 
 
 @pytest.mark.parametrize("choice", ["screens_theirs", "screens_mine"])

@@ -15,8 +15,9 @@ from services.beginning.setting_up import initialise
 from services.people.people import put_employees
 from services.sign_in import users
 from services.targets.files import read_targets
+from services.targets.lines import Line, Scope
 from services.targets.setting import Change, set_targets
-from services.targets.sheets import Line, Scope, targets_for
+from services.targets.sheets import targets_for
 from tests.pages.conftest import Visit
 from tests.pages.drawing import drawn, say_to, told
 from tests.pages.living import LONG, NASTY, Shop
@@ -52,6 +53,12 @@ def write(page: AppTest, **typed: int | None) -> AppTest:
     return say_to(page, WidgetState(id=table.proto.id, string_value=json.dumps(state)))
 
 
+def filling(page: AppTest) -> AppTest:
+    """What the button offers to fill in stands open."""
+    page.session_state["targets_fill"] = True
+    return page.run()
+
+
 def test_what_is_typed_is_saved_at_once(shop: Shop, visit: Visit) -> None:
     page = visit("targets", "manager_all")
     assert "Nobody has a target yet" in drawn(page)
@@ -68,7 +75,7 @@ def test_what_is_typed_is_saved_at_once(shop: Shop, visit: Visit) -> None:
 def test_names_stand_as_they_are_typed(shop: Shop, visit: Visit) -> None:
     aim(shop, Scope.MEMBER, "ALL", 100)
     told_of = rows(visit("targets", "admin"))
-    names = [str(row[0]).strip("\u2003") for row in told_of]
+    names = [str(row[0]).strip("\u2003■ ") for row in told_of]
     assert {NASTY, LONG, "欧阳", "East", "Each member"} <= set(names)
     assert told_of[names.index(LONG)][2] == "100 · Corner Shops"
 
@@ -86,6 +93,21 @@ def test_all_is_saved_or_nothing(shop: Shop, visit: Visit) -> None:
     assert held(shop)["employee", "E01"] == 700
 
 
+def test_who_has_seen_what_somebody_else_set_saves_over_it_without_typing_anew(shop: Shop, visit: Visit) -> None:
+    page = write(visit("targets", "admin"), row1=100, row5=700)
+    aim(shop, Scope.EMPLOYEE, "E01", 650)
+    aim(shop, Scope.TEAM, "EAST", 900)
+    page = page.button(key="targets_save").click().run()
+    assert "Ann Li now has the target 650" in page.error[0].value
+    assert {str(row[0]).strip("\u2003■ "): row[1] for row in rows(page)}["East"] == 900, (
+        "what somebody else set stands where nothing was typed"
+    )
+    page = page.button(key="targets_save").click().run()
+    assert "2 targets are set." in told(page)
+    assert not page.error
+    assert (held(shop)["member", "ALL"], held(shop)["employee", "E01"], held(shop)["team", "EAST"]) == (100, 700, 900)
+
+
 def test_what_is_typed_stays_while_points_come_in(shop: Shop, visit: Visit) -> None:
     page = write(visit("targets", "admin"), row5=700)
     shop.record(type="deal_won", employee="E01", customer="C1", amount="10", external_id="late")
@@ -93,8 +115,20 @@ def test_what_is_typed_stays_while_points_come_in(shop: Shop, visit: Visit) -> N
     assert page.button(key="targets_save").label == "Save 1 change"
 
 
+def test_points_that_came_in_and_targets_of_others_are_seen_at_the_next_look(shop: Shop, visit: Visit) -> None:
+    page = visit("targets", "admin")
+    names = [str(row[0]).strip("\u2003■ ") for row in rows(page)]
+    was = rows(page)[names.index("Ann Li")]
+    shop.record(type="deal_won", employee="E01", customer="C1", amount="10", external_id="late")
+    aim(shop, Scope.EMPLOYEE, "E01", 650)
+    now = rows(page.run())[names.index("Ann Li")]
+    assert now[1] == 650
+    assert now[3] == {line.code: line.score for line in lines(shop) if line.scope is Scope.EMPLOYEE}["E01"] != was[3]
+    assert "of 5 people" in drawn(page)
+
+
 def test_many_are_filled_in_and_looked_at_first(shop: Shop, visit: Visit) -> None:
-    page = write(visit("targets", "admin"), row1=300, row5=700)
+    page = write(filling(visit("targets", "admin")), row1=300, row5=700)
     page = page.button(key="targets_from_team").click().run()
     assert [row[1] for row in rows(page)[4:7]] == [300, 300, 300]
     assert held(shop)["employee", "E01"] is None
@@ -109,7 +143,7 @@ def test_the_period_before_is_a_beginning(shop: Shop, visit: Visit) -> None:
     month = dt.date.today().replace(day=1) - dt.timedelta(days=10)
     shop.record(type="deal_won", employee="E02", customer="C1", amount="10", external_id="early", occurred_at=month.isoformat())
     before = {line.code: line.before or 0 for line in lines(shop) if line.scope is Scope.EMPLOYEE}
-    page = visit("targets", "admin")
+    page = filling(visit("targets", "admin"))
     page.slider(key="targets_more").set_value(10)
     page = page.button(key="targets_from_before").click().run()
     page.button(key="targets_save").click().run()
@@ -117,7 +151,7 @@ def test_the_period_before_is_a_beginning(shop: Shop, visit: Visit) -> None:
 
 
 def test_a_manager_sees_the_teams_given_to_them(shop: Shop, visit: Visit) -> None:
-    told_of = {str(row[0]).strip("\u2003") for row in rows(visit("targets", "manager"))}
+    told_of = {str(row[0]).strip("\u2003■ ") for row in rows(visit("targets", "manager"))}
     assert told_of == {"East", "Each member", "Ann Li", NASTY, "欧阳"}
     page = visit("targets", "manager", team="WEST")
     assert "outside your reach" in page.error[0].value
@@ -158,7 +192,7 @@ def test_in_chinese(shop: Shop, visit: Visit) -> None:
 
 
 def test_a_table_is_sent_back_and_looked_at_before_it_is_saved(shop: Shop, visit: Visit) -> None:
-    page = visit("targets", "admin")
+    page = filling(visit("targets", "admin"))
     page.get("file_uploader")[0].set_value(("targets.csv", b"scope,code,target\nemployee,E01,700\nteam,EAST,900\n", "text/csv"))
     page = page.run()
     assert page.button(key="targets_save").label == "Save 2 changes"
@@ -168,7 +202,7 @@ def test_a_table_is_sent_back_and_looked_at_before_it_is_saved(shop: Shop, visit
 
 
 def test_a_table_with_a_wrong_line_fills_nothing_in(shop: Shop, visit: Visit) -> None:
-    page = visit("targets", "manager")
+    page = filling(visit("targets", "manager"))
     page.get("file_uploader")[0].set_value(("targets.csv", b"scope,code,target\nemployee,E01,700\nemployee,E02,900\n", "text/csv"))
     page = page.run()
     assert "Line 3: employee E02 is not on this sheet" in page.error[0].value.replace("\\", "")

@@ -24,6 +24,7 @@ from tests.scoring.worlds import CONTEXT, DAYS, EMPLOYEES, NAMES, batch_of, rand
 Document = dict[str, Any]
 SEEDS = st.integers(0, 2**32)
 BROAD = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+SINGLE = settings(BROAD, max_examples=60)  # a batch takes nearly as long for one activity as for fifty
 
 
 @pytest.fixture(autouse=True, params=[0, 32], ids=["by columns", "one by one"])
@@ -74,8 +75,8 @@ def test_batches_and_versions_pay_as_the_reference_does(seed: int, rules: int, s
     assert books.pays == reference.pays
 
 
-@BROAD
-@given(SEEDS, st.integers(2, 50))
+@SINGLE
+@given(SEEDS, st.integers(2, 16))
 def test_a_batch_of_one_after_another_pays_what_one_batch_pays(seed: int, size: int) -> None:
     random = Random(seed)
     plan = read_plan(random_plan(random, rules=3, budgets=True))

@@ -73,5 +73,4 @@ def works() -> dict[str, Work]:
         **each("reviewing.review", PEOPLE, lambda database, actor, code: reviewing.review(database, actor, code, "2026-W03", now=NOW)),
         "rank_changes.earlier": lambda database, actor: rank_changes.earlier(database, actor, kind="month", now=NOW),
         "rosters.within_reach": within_reach,
-        "streaks.streaks_of": lambda database, actor: numbers(streaks.streaks_of(database, actor, now=NOW)),
     }

@@ -6,8 +6,8 @@ from db.engine import Database
 from services.access import COMMAND_LINE, Actor
 from services.boards import narrowing
 from services.targets import setting, sheets
+from services.targets.lines import Scope
 from services.targets.setting import Change
-from services.targets.sheets import Scope
 from tests.services.permission_works import PEOPLE, each, numbers
 from tests.services.permission_world import NOW, Work
 

@@ -92,6 +92,7 @@ def test_the_audit_says_what_each_setting_was_and_is(acme: Database) -> None:
     ]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("field", "value"),
     [

@@ -240,7 +240,6 @@ streaks.streak/own                                yes      yes      yes      yes
 streaks.streak/near                               yes      yes      yes      out      no       no
 streaks.streak/far                                yes      out      yes      out      no       no
 streaks.streak/nobody                             unknown  out      unknown  out      no       no
-streaks.streaks_of                                123456   1234     123456   1        no       no
 reviewing.review/own                              yes      yes      yes      yes      no       no
 reviewing.review/near                             yes      yes      yes      out      no       no
 reviewing.review/far                              yes      out      yes      out      no       no
@@ -490,6 +489,7 @@ ASKS_NOBODY = {
     "scheduling.start": "the server, at start",
     "scenes.depends_on": "numbers without data",
     "sessions.clear_sign_ins": "a job",
+    "sessions.cookie_days": "whoever holds the token of the session",
     "sessions.note_visits": "a job",
     "sessions.session_and_version": "finds out who asks",
     "sessions.session_of": "finds out who asks",
@@ -504,6 +504,8 @@ ASKS_NOBODY = {
     "starting.found": "whoever holds the secret of the server's link",
     "starting.is_founded": "before anybody can sign in",
     "world.world": "a part of every service",
+    "points.points_of": "a part of targets_for, which asks",
+    "trials.trial": "a part of tried, which asks",
     "tallies.tally": "a part of ranked, which asks",
     "searching.customers_stand": "it tells nothing about anybody",
 }

@@ -98,6 +98,11 @@ def test_every_act_and_role_has_a_word() -> None:
         ),
         ("items[3]: name must not be empty", "items[3]: name must not be empty", "items[3]：名称不能为空"),
         (
+            "Scene 7: text must have at most 280 characters, not 281",
+            "Scene 7: text must have at most 280 characters, not 281",
+            "第 7 个画面：文字最多 280 个字符，这里有 281 个",
+        ),
+        (
             "attributes.stars is missing: activities of type rated need it",
             "attributes.stars is missing: activities of type rated need it",
             "缺少“stars”：“rated”类型的记录必须填写",

@@ -7,7 +7,7 @@ import pytest
 
 from services.freshness import Version
 from ui import data, shared
-from ui.shared import Kept, once_per
+from ui.shared import Kept, going_on, once_per
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +39,14 @@ def test_a_later_version_serves_whoever_began_to_look_before_it() -> None:
     assert once_per(at(1), "alone", lambda: "old") == "new"
     once_per(2, "number", lambda: "new")
     assert once_per(1, "number", lambda: "old") == "old", "only versions of the ledger are known to grow"
+
+
+def test_a_value_goes_on_from_the_one_before() -> None:
+    def one_more(before: int | None) -> int:
+        return 1 if before is None else before + 1
+
+    assert [going_on(at(entry), "count", one_more) for entry in (1, 1, 2, 1)] == [1, 1, 2, 2]
+    assert going_on(at(2), "another", one_more) == 1
 
 
 def test_who_looks_again_soon_does_not_queue_for_a_value_that_is_being_made() -> None:

@@ -15,6 +15,7 @@ from services.boards.closing_gaps import Step
 from services.boards.glancing import Glance, Place
 from services.boards.holdings import Holdings, Level
 from services.calendar.streaks import Streak
+from services.targets.sheets import OwnTarget
 from ui.components.mine import standing
 from ui.components.mine.sparkline import spark
 from ui.components.mine.trend import draw, since_the_first_day
@@ -81,6 +82,7 @@ def test_any_score_is_shown_in_full(score: int) -> None:
         (5, None, Moved(Since(2, 5), None), [("+5 today", 2)]),
         (-5, 0, Moved(Since(-1, -5), None), [("−5 today", -1)]),
         (0, 9, Moved(Since(0, 0), Since(None, 40)), [("nothing yet today", 0), ("+40 in 7 days", None)]),
+        (0, 9, Moved(Since(0, 0), Since(0, 0)), [("nothing yet today", 0)]),
         (None, None, Moved(None, None), []),
     ],
 )
@@ -89,6 +91,12 @@ def test_what_changed_is_told_since_yesterday_and_a_week_ago(
 ) -> None:
     found = replace(at(2), today=today, change=change)
     assert [(move.said, move.gained) for move in standing.moves(found, stood)] == said
+
+
+@pytest.mark.parametrize(("rank", "score", "medal"), [(1, 5, " r1"), (3, 5, " r3"), (4, 5, ""), (1, 0, "")])
+def test_the_colours_of_the_podium_are_for_who_stands_on_it(rank: int, score: int, medal: str) -> None:
+    found = at(rank, score=score, ahead=place(1, 48, "Li"))
+    assert f'class="rank{medal}"' in standing.card(found, STOOD, (), Lately((), ()), HERE)
 
 
 def test_an_arrow_says_since_when() -> None:
@@ -115,6 +123,14 @@ def test_the_balance_tells_its_worth_and_what_expires_soon() -> None:
         Holdings(3_120, 3_120, 0, 0, None, None, (soon, later)), NO_STREAK, HERE
     )
     assert "expire" not in standing.held_beside(Holdings(3_120, 3_120, 0, 0, None, None, (later,)), NO_STREAK, HERE)
+
+
+@pytest.mark.parametrize(("score", "percent", "bar"), [(612, 68, 68), (1_215, 135, 100), (-9, -1, 0)])
+def test_a_target_tells_how_much_of_it_is_reached(score: int, percent: int, bar: int) -> None:
+    shown = standing.held_beside(Holdings(0, 0, 0, 0, None, None, ()), NO_STREAK, HERE, OwnTarget(900, 640, score, percent))
+    assert f"{percent}%".replace("-", "−") in shown
+    assert f"{score:,} of 900".replace("-", "−") in shown
+    assert f"width:{bar}%" in shown
 
 
 def test_a_level_tells_how_far_the_next_one_is() -> None:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from streamlit import config
-from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.proto.NewSession_pb2 import Config, NewSession
 from streamlit.runtime import app_session
 
-from ui.theme_once import Populate, once
+from ui.theme_once import Populate, once, settings_once
 
 SECTIONS = ("theme", "theme.light", "theme.dark", "theme.sidebar", "theme.light.sidebar", "theme.dark.sidebar")
 
@@ -44,3 +44,15 @@ def test_the_settings_are_read_once() -> None:
     for _ in range(3):
         told(quick)
     assert asked == list(SECTIONS)
+
+
+def test_what_else_a_browser_is_told_of_the_settings_is_the_same_too() -> None:
+    config.get_config_options(force_reparse=True)
+    plain = getattr(app_session._populate_config_msg, "args", (app_session._populate_config_msg,))[0]
+    quick, first = settings_once(plain), Config()
+    plain(first)
+    assert first.toolbar_mode == Config.ToolbarMode.MINIMAL
+    for _ in range(2):
+        told = Config()
+        quick(told)
+        assert told == first

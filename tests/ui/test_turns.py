@@ -1,11 +1,12 @@
 """Few runs of pages at a time, each through sooner."""
 
 import threading
+import time
 
 import pytest
 
 from ui import turns
-from ui.turns import AT_ONCE, turn
+from ui.turns import AT_ONCE, Turns, turn
 
 
 def test_as_many_as_may_run_at_once_and_no_more() -> None:
@@ -61,3 +62,33 @@ def test_nobody_waits_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
         thread.join()
     monkeypatch.undo()
     test_as_many_as_may_run_at_once_and_no_more()
+
+
+def test_who_clicked_goes_before_what_looks_again_by_itself() -> None:
+    row, order = Turns(1), []
+    assert row.take(looks_on=False, patience=1)
+
+    def run(name: str, looks_on: bool) -> None:
+        assert row.take(looks_on=looks_on, patience=10)
+        order.append(name)
+        row.give_back()
+
+    threads = []
+    for place, (name, looks_on) in enumerate([("page one", True), ("page two", True), ("click one", False), ("click two", False)]):
+        threads.append(threading.Thread(target=run, args=(name, looks_on)))
+        threads[-1].start()
+        while row.waiting() <= place:
+            time.sleep(0.001)
+    row.give_back()
+    for thread in threads:
+        thread.join()
+    assert order == ["click one", "click two", "page one", "page two"]
+
+
+def test_who_lost_patience_keeps_no_place_in_the_row() -> None:
+    row = Turns(1)
+    assert row.take(looks_on=False, patience=1)
+    assert not row.take(looks_on=False, patience=0.01)
+    assert row.waiting() == 0
+    row.give_back()
+    assert row.take(looks_on=True, patience=1)

@@ -1,6 +1,7 @@
 """The frame of every page: its title, what is empty, what is refused, what is said beneath."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from services.errors import Refusal
 from ui.i18n import _
@@ -17,6 +18,20 @@ def masthead(title: str, beside: str = "") -> None:
 
 def masthead_html(title: str, beside: str = "") -> str:
     return rendered("masthead.html", title=title, beside=beside)
+
+
+def stack_html(*parts: str) -> str:
+    """Parts of a page beneath each other, as far apart as elements are: one message instead of one for each."""
+    return rendered("stack.html", html=Markup("".join(parts)))
+
+
+def areas(**parts: str) -> None:
+    """Parts of a page, each HTML in the area `at-` and its name of the page's grid: one element instead of one for each."""
+    put(areas_html(**parts))
+
+
+def areas_html(**parts: str) -> str:
+    return rendered("areas.html", parts=[(name, Markup(html)) for name, html in parts.items() if html])
 
 
 def empty(title: str, text: str = "", *, act: str = "", path: str = "") -> None:
@@ -47,7 +62,7 @@ def note(*parts: str) -> None:
 
 
 def note_html(*parts: str) -> str:
-    return rendered("note.html", parts=[part for part in parts if part])
+    return rendered("note.html", parts=tuple(part for part in parts if part))
 
 
 def facts(pairs: list[tuple[str, str]]) -> None:

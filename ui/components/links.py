@@ -1,5 +1,6 @@
 """Links inside what Laurel draws itself: with JavaScript they change the page at once, without it they load it anew."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ KEY = "links"
 
 @cache
 def _component() -> Any:
-    return st.components.v2.component("laurel_links", js=SCRIPT.read_text())
+    return st.components.v2.component("laurel_links", html='<div class="around"></div>', js=SCRIPT.read_text(), isolate_styles=False)
 
 
 def to(address: str, /, **query: str | None) -> str:
@@ -29,9 +30,12 @@ def back(words: str, path: str) -> None:
     st.page_link(page(path), label=words, icon=":material/arrow_back:")
 
 
-def follow() -> None:
-    """Where a link was clicked, its page runs instead of this one."""
-    clicked = _component()(key=KEY, on_followed_change=_nothing, height=0)
+def follow(html: str, *, leave: Callable[[], None]) -> None:
+    """Where a link was clicked, its page runs instead of this one. html: what stands where this is called; leave: for its button `data-leave`.
+
+    One element does both: each is a message at every run of every page.
+    """
+    clicked = _component()(key=KEY, data={"html": html}, on_followed_change=_nothing, on_left_change=leave)
     href = clicked.followed
     if href:
         wanted = urlsplit(str(href))

@@ -13,10 +13,12 @@ from scoring.periods import Period, PeriodKind, day_date, day_number, period_of
 from services.boards.standings import Measure, Subject
 from ui import formats
 from ui.components import links
-from ui.components.segments import chosen, segments
+from ui.components.segments import chosen
+from ui.data import version
 from ui.i18n import _
-from ui.reading import Here, ranked
-from ui.rendering import put, rendered
+from ui.reading import Here, ranked, shared_by
+from ui.rendering import rendered
+from ui.shared import once_per
 from ui.sign_in import Viewer
 
 KINDS = (PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
@@ -56,35 +58,27 @@ def words() -> dict[str, str]:
 
 def calendar(me: Viewer, now: Here) -> Calendar:
     """What there is to pick from: from the first day on which anybody earned anything."""
-    board = ranked(me, now.today, subject=Subject.EMPLOYEES, period=PeriodKind.ALL, on=now.today, measure=Measure.TOTAL, team=None)
-    return Calendar(now.today, now.first_weekday, board.earliest_on or dt.date(now.today.year, 1, 1))
+    stands = version().directory_revision, now.today, now.moment
+    earliest = once_per(stands, ("earliest day", shared_by(me)), lambda: _earliest(me, now.today))
+    return Calendar(now.today, now.first_weekday, earliest or dt.date(now.today.year, 1, 1))
 
 
-def period_picker(
-    page: str, calendar: Calendar, *, kinds: tuple[PeriodKind, ...] = KINDS, default: PeriodKind = PeriodKind.MONTH
-) -> Picked:
-    """The period that the reader has chosen, by the address (`?period=week&on=2026-03-02`), else the running one of the default kind."""
-    options = {kind.value: words()[kind] for kind in kinds}
-    return stepped(page, calendar, PeriodKind(segments(f"{page}_period_kind", _("Period"), "period", options, default.value)))
+def _earliest(me: Viewer, today: dt.date) -> dt.date | None:
+    """Every board tells it."""
+    return ranked(me, today, subject=Subject.EMPLOYEES, period=PeriodKind.ALL, on=today, measure=Measure.TOTAL, team=None).earliest_on
 
 
 def period_line(
     page: str, calendar: Calendar, *, kinds: tuple[PeriodKind, ...] = KINDS, default: PeriodKind = PeriodKind.MONTH
 ) -> tuple[Picked, str]:
-    """As `period_picker`, with the choice and its steps as HTML, for a page that draws them together with what stands beneath."""
+    """The period that the reader has chosen, by the address (`?period=week&on=2026-03-02`), else the running one of the default kind.
+
+    The choice and its steps are HTML, for a page that draws them together with what stands beside them.
+    """
     kind = PeriodKind(chosen("period", {kind.value: "" for kind in kinds}, default.value))
     picked, query = asked(calendar, kind), st.query_params.to_dict()
     options = tuple((words()[one], links.to(page, **(query | {"period": one.value})), one is kind) for one in kinds)
     return picked, rendered("period_line.html", label=_("Period"), options=options, steps=Markup(steps(page, calendar, picked)))
-
-
-def stepped(page: str, calendar: Calendar, kind: PeriodKind) -> Picked:
-    """The period of a kind that the address asks for, with the steps to those beside it."""
-    picked = asked(calendar, kind)
-    line = steps(page, calendar, picked)
-    if line:
-        put(line)
-    return picked
 
 
 def asked(calendar: Calendar, kind: PeriodKind) -> Picked:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from ui.components import links
+from ui.rendering import rendered
+
 
 def segments(key: str, words: str, query: str, options: Mapping[str, str], default: str, *, then: Callable[[], None] | None = None) -> str:
     """The option that the reader has chosen, by the address (`?query=option`), else the default. options: what each is called.
@@ -23,6 +26,13 @@ def segments(key: str, words: str, query: str, options: Mapping[str, str], defau
         args=(key, query, then),
     )
     return option
+
+
+def segments_html(page: str, words: str, query: str, options: Mapping[str, str], default: str) -> tuple[str, str]:
+    """As `segments`, as links of that page: the option that is chosen, and HTML for a page that draws it together with what stands beside it."""
+    option, asked = chosen(query, options, default), st.query_params.to_dict()
+    lines = tuple((word, links.to(page, **(asked | {query: one})), one == option) for one, word in options.items())
+    return option, rendered("board_segments.html", label=words, options=lines)
 
 
 def chosen(query: str, options: Mapping[str, str], default: str) -> str:

@@ -1,7 +1,7 @@
 // What was won stands over the whole wall for a moment: one after the other, each once. Over an announcement, which somebody is reading, only along
 // the bottom.
 
-import { el, mark, number, say, signed } from "./dom.js"
+import { el, fit, mark, number, say, signed } from "./dom.js"
 import { wreath } from "./laurel.js"
 import { chime } from "./sound.js"
 
@@ -93,7 +93,7 @@ function draw(node, item, wall) {
   const what = el("p", "what")
   say(what, item.title)
   const name = el("p", "name")
-  say(name, item.name)
+  fit(name, item.name)
   const text = el("p", "text")
   say(text, item.kind === "deal" ? item.team : deedOf(item))
   const lines = el("div", "lines", what, name, text)

@@ -1,6 +1,6 @@
 // How fresh the wall is, what time it is where the organisation is, and how long until the end of something.
 
-import { clock, el, fill, mark, say, unit } from "./dom.js"
+import { clock, dayOf, el, fill, mark, say, unit, weekday } from "./dom.js"
 
 const LATE_MS = 15_000
 const OLD_MS = 90_000
@@ -27,7 +27,9 @@ export function drawClock(made, wall, { showsLeft }) {
   const { locale, zone, period } = wall.data
   const state = wall.isFull ? freshness(wall) : "fresh"
   mark(made.fresh, "data-state", state)
-  const time = clock(state === "fresh" ? now(wall) : wall.beat, locale, zone)
+  const told = state === "fresh" ? now(wall) : wall.beat
+  const day = dayOf(told, zone) === dayOf(now(wall), zone) ? "" : `${weekday(told, locale, zone)} `
+  const time = day + clock(told, locale, zone)
   say(made.words, state === "fresh" ? time : fill(wall.words.last_fresh, { time }))
   say(made.left, showsLeft && period ? leftUntil(period, wall) : "")
   return state

@@ -87,6 +87,23 @@ export const weekday = (at, locale, zone) => format("date", locale, { weekday: "
 // The sentence with its places filled: fill("{n} of {of}", {n: 10, of: 41}).
 export const fill = (sentence, values) => (sentence ?? "").replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
 
+const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef]/
+
+// How wide a text is, in letters: a Chinese sign is two. What stands in little room is made smaller by it, before anything is cut off.
+export const breadth = (text) => [...(text ?? "")].reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1), 0)
+
+// How wide a number is, in digits: signs between them are half as wide.
+export const digits = (text) => [...text].reduce((sum, sign) => sum + (/\d/.test(sign) ? 1 : 0.5), 0)
+
+const LONG = 26
+
+// A text in a node whose size follows from its breadth (`--letters`).
+export function fit(node, text) {
+  say(node, text)
+  place(node, "--letters", Math.max(1, breadth(text)))
+  mark(node, "data-long", breadth(text) > LONG ? "" : null)
+}
+
 const still = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)")
 
 export const isStill = () => Boolean(still?.matches)

@@ -1,8 +1,9 @@
 // The lines of a board. A row is where its place says, so that one that overtakes another is seen to pass it; a score counts up to what it is.
 
-import { el, isStill, keyed, mark, number, place, say, svg } from "./dom.js"
+import { digits, el, fit, isStill, keyed, mark, number, place, say, svg } from "./dom.js"
 
-const FEWEST = 5
+const FEWEST = 4
+const MOST = 10
 const COUNT_MS = 900
 const PASSING_MS = 1200
 
@@ -12,9 +13,21 @@ export function makeRows(kind) {
 }
 
 export function drawRows(list, rows, how) {
-  place(list, "--rows", Math.max(FEWEST, rows.length))
+  spread(list, rows.length, MOST)
+  place(list, "--digits", widest(rows.map((row) => written(row.score, how.locale))))
   keyed(list, rows, (row) => row.key, makeRow, (node, row, index) => drawRow(node, row, index, how))
 }
+
+// The fewer there are, the larger they are drawn; a few stand in the middle.
+export function spread(list, length, most) {
+  const rows = Math.max(FEWEST, length)
+  place(list, "--rows", rows)
+  place(list, "--k", Math.max(1, (most / rows) ** 0.6).toFixed(3))
+  place(list, "--before", (rows - Math.max(1, length)) / 2)
+}
+
+// So many digits has the widest of some numbers: the column of all of them.
+export const widest = (numbers) => Math.max(0, ...numbers.map(digits))
 
 function makeRow() {
   const parts = {
@@ -40,7 +53,7 @@ function drawRow(node, row, index, how) {
   mark(node, "data-place", row.rank <= 3 ? row.rank : null)
   say(parts.rank, number(row.rank, how.locale))
   drawChange(parts.change, row.change, how)
-  say(parts.name, row.name)
+  fit(parts.name, row.name)
   say(parts.team, row.team)
   place(node, "--share", Math.max(0, Math.min(1, row.share ?? 0)).toFixed(4))
   count(parts.score, row.score, how.locale)
@@ -74,7 +87,7 @@ let frame = 0
 // The number in the node becomes `score` (a number, or text with its decimals), step by step if another stood there.
 export function count(node, score, locale, dress = (words) => words) {
   const to = Number(score)
-  const decimals = typeof score === "string" ? (score.split(".")[1] ?? "").length : 0
+  const decimals = decimalsOf(score)
   const was = node.score
   if (was && was.to === to && was.locale === locale && was.decimals === decimals) return
   node.score = { to, locale, decimals }
@@ -87,6 +100,11 @@ export function count(node, score, locale, dress = (words) => words) {
   running.set(node, { from: was.shown ?? was.to, to, write, began: performance.now() })
   frame ||= requestAnimationFrame(step)
 }
+
+const decimalsOf = (score) => (typeof score === "string" ? (score.split(".")[1] ?? "").length : 0)
+
+// A score as it is read: a number, or text with its decimals.
+export const written = (score, locale) => number(score, locale, decimalsOf(score))
 
 function step() {
   frame = 0

@@ -1,5 +1,5 @@
 // Brings a wall back by itself: where no beat has come for a while although the server is there, the page is loaded anew. More and more rarely,
-// and never while the server is away: the wall stays as it was drawn. It runs in the page itself, not in what Streamlit draws.
+// and never while the server or its database is away: the wall stays as it was drawn. It runs in the page itself, not in what Streamlit draws.
 
 const EVERY_MS = 5_000
 const PATIENCE_MS = 45_000
@@ -45,7 +45,7 @@ async function look() {
   if (isAsking || !isLeftAlone()) return
   isAsking = true
   try {
-    if ((await answers("/_stcore/health")) && (await answers(location.href)) && isLeftAlone()) again()
+    if ((await answers("/api/healthz")) && (await answers(location.href)) && isLeftAlone()) again()
   } finally {
     isAsking = false
   }

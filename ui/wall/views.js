@@ -1,10 +1,12 @@
 // How each kind of scene looks. A view is a node, `draw(scene, wall)`, and where time shows in it, `tick(scene, wall)`.
 
-import { clock, dayOf, el, fill, hide, keyed, mark, number, place, say, signed, svg, unit, weekday } from "./dom.js"
+import { breadth, clock, dayOf, digits, el, fill, fit, hide, keyed, mark, number, place, say, signed, svg, unit, weekday } from "./dom.js"
 import { now, parts } from "./clock.js"
 import { wreath } from "./laurel.js"
-import { count, drawRows, makeRows } from "./rows.js"
+import { count, drawRows, makeRows, spread, widest, written } from "./rows.js"
 
+const STEPS = 3
+const MOST_ITEMS = 8
 const MOST_PEOPLE = 6
 
 const how = (wall) => ({ locale: wall.data.locale, words: wall.words })
@@ -49,10 +51,16 @@ function podium() {
   return {
     node: el("div", "stand", steps, empty.node),
     draw(scene, wall) {
-      keyed(steps, scene.rows, (row) => row.key, makeStep, (node, row, index) => drawStep(node, row, index, wall))
+      keyed(steps, onSteps(scene.rows), (row) => row.key, makeStep, (node, row, index) => drawStep(node, row, index, wall))
       empty.draw(isEmpty(scene), "podium", wall)
     },
   }
+}
+
+// A step on which nobody stands yet is there all the same, as soon as somebody stands on another.
+function onSteps(rows) {
+  const free = Array.from({ length: rows.length ? STEPS - rows.length : 0 }, (_, n) => rows.length + n + 1)
+  return [...rows, ...free.map((rank) => ({ key: `free ${rank}`, rank, isFree: true }))]
 }
 
 function makeStep() {
@@ -73,10 +81,13 @@ function makeStep() {
 function drawStep(node, row, index, wall) {
   mark(node, "data-i", index)
   mark(node, "data-place", row.rank)
-  say(node.parts.initials, row.initials)
-  say(node.parts.name, row.name)
-  say(node.parts.team, row.team)
+  mark(node, "data-free", row.isFree ? "" : null)
   say(node.parts.rank, number(row.rank, wall.data.locale))
+  if (row.isFree) return
+  say(node.parts.initials, row.initials)
+  fit(node.parts.name, row.name)
+  say(node.parts.team, row.team)
+  place(node, "--digits", digits(written(row.score, wall.data.locale)))
   count(node.parts.score, row.score, wall.data.locale)
 }
 
@@ -86,9 +97,10 @@ function deals() {
   const list = el("ol", "items")
   const empty = nothing()
   return {
-    node: el("div", "latest", list, empty.node),
+    node: el("div", "news", list, empty.node),
     draw(scene, wall) {
-      place(list, "--rows", Math.max(6, scene.items.length))
+      spread(list, scene.items.length, MOST_ITEMS)
+      place(list, "--digits", widest(scene.items.map((item) => signed(item.points ?? 0, wall.data.locale))))
       keyed(list, scene.items, (item) => item.id, makeItem, (node, item, index) => drawItem(node, item, index, wall))
       empty.draw(isEmpty(scene), "deals", wall)
     },
@@ -110,7 +122,7 @@ function drawItem(node, item, index, wall) {
   const isToday = dayOf(item.at, zone) === dayOf(now(wall), zone)
   say(node.parts.at, isToday ? clock(item.at, locale, zone) : weekday(item.at, locale, zone))
   say(node.parts.initials, item.initials)
-  say(node.parts.name, item.name)
+  fit(node.parts.name, item.name)
   say(node.parts.team, item.team)
   say(node.parts.what, item.title)
   say(node.parts.won, item.points ? signed(item.points, locale) : "")
@@ -149,7 +161,7 @@ function drawPerson(node, one, index, wall) {
   mark(node, "data-today", one.is_today ? "" : null)
   mark(node, "data-what", one.what)
   say(node.parts.initials, one.initials)
-  say(node.parts.name, one.name)
+  fit(node.parts.name, one.name)
   say(node.parts.team, one.team)
   say(node.parts.when, one.when)
   const years = number(one.years ?? 0, wall.data.locale)
@@ -171,14 +183,14 @@ function countdown() {
       const { locale } = wall.data
       say(title, scene.title)
       const { leader: row, gap } = scene
-      const by = gap === null || gap === undefined ? "" : number(gap, locale, typeof gap === "string" ? (gap.split(".")[1] ?? "").length : 0)
+      const by = gap === null || gap === undefined ? "" : written(gap, locale)
       say(leader, row ? fill(by && by !== "0" ? wall.words.leads_by : wall.words.leads, { name: row.name, points: by }) : "")
       view.tick(scene, wall)
     },
     tick(scene, wall) {
       const until = parts(scene.ends_at - now(wall))
       drawPart(first, until[0], wall)
-      drawPart(second, until[1].unit === "second" ? null : until[1], wall)
+      drawPart(second, until[1].value ? until[1] : null, wall)
     },
   }
   return view
@@ -195,16 +207,38 @@ function drawPart([n, u], part, wall) {
 
 // whole walls -----------------------------------------------------------------------------------------------------------------------
 
-const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffef]/
+const LETTER_EMS = 0.52
+const LINE_EMS = 1.28
+const LYING = { width: 1600, height: 540, whole: 715 }
+const UPRIGHT = { width: 940, height: 1140, whole: 1370 }
+const BREAKS = /[\s\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]/ // where a line may end: at a space, and at any Chinese sign
+const MANY = 150 // letters: without the wreath above them
+const SMALLEST = 40
+const LARGEST = 250
+
+// As large as the text may be so that all its lines are seen: units of the wall.
+function largest(text, { width, height, whole }) {
+  const tall = breadth(text) > MANY ? whole : height
+  const paragraphs = text.split("\n").map(breadth)
+  const longest = Math.max(...text.split(BREAKS).map(breadth), 1)
+  for (let size = Math.min(LARGEST, width / (Math.min(longest, 20) * LETTER_EMS)); size > SMALLEST; size -= 2) {
+    const fitting = (width * 0.94) / (size * LETTER_EMS) // a line ends with a word, not with the wall
+    const lines = paragraphs.reduce((sum, wide) => sum + Math.max(1, Math.ceil(wide / fitting)), 0)
+    if (lines * size * LINE_EMS <= tall) return size
+  }
+  return SMALLEST
+}
 
 function announcement() {
   const text = el("p", "text")
+  const node = el("div", "said", wreath(false), text)
   return {
-    node: el("div", "said", wreath(false), text),
+    node,
     draw(scene) {
       say(text, scene.text)
-      const wide = [...scene.text].reduce((sum, sign) => sum + (WIDE.test(sign) ? 1.9 : 1), 0)
-      mark(text, "data-length", wide <= 32 ? "short" : wide <= 90 ? "middle" : wide <= 190 ? "long" : "longest")
+      mark(node, "data-many", breadth(scene.text) > MANY ? "" : null)
+      place(text, "--lying", largest(scene.text, LYING))
+      place(text, "--upright", largest(scene.text, UPRIGHT))
     },
   }
 }
@@ -223,13 +257,16 @@ function join() {
   }
 }
 
+const QUIET = 4 // modules around a code, without which telephones miss it
+
 // The QR code of an address; none: nothing.
 export function drawCode(node, code, words) {
   hide(node, !code)
   const drawn = code ? `${code.size} ${code.d} ${words}` : ""
   if (node.drawn === drawn) return
   node.drawn = drawn
-  const shape = code && svg("svg", { viewBox: `0 0 ${code.size} ${code.size}`, role: "img", "aria-label": words ?? "" }, svg("path", { d: code.d }))
+  const around = code && `${-QUIET} ${-QUIET} ${code.size + 2 * QUIET} ${code.size + 2 * QUIET}`
+  const shape = code && svg("svg", { viewBox: around, role: "img", "aria-label": words ?? "" }, svg("path", { d: code.d }))
   node.replaceChildren(...(shape ? [shape] : []))
 }
 

@@ -3,6 +3,7 @@
 import { Celebrations } from "./celebration.js"
 import { drawClock, makeClock } from "./clock.js"
 import { el, fill, hide, keyed, mark, number, say } from "./dom.js"
+import { wreath } from "./laurel.js"
 import { Player } from "./scenes.js"
 import { allow, isOpen } from "./sound.js"
 import { drawCode } from "./views.js"
@@ -126,6 +127,7 @@ class Wall {
     const scene = this.player.current?.scene
     const isFull = this.player.isFull()
     mark(this.root, "data-whole", isFull ? "" : null)
+    mark(this.root, "data-scene", scene?.kind)
     say(this.about, isFull || !scene ? "" : headline(scene, this))
     mark(this.root, "data-fresh", drawClock(this.clock, this, { showsLeft: scene?.kind !== "countdown" }))
     const isMute = this.isFull && this.data.sound && !isOpen()
@@ -149,10 +151,11 @@ class Wall {
     this.hint.hidden = true
     this.stage.hidden = true
     this.gone.hidden = false
-    if (!this.gone.childElementCount) this.gone.append(el("p", "en"), el("p", "zh"))
-    say(this.gone.children[0], this.words.gone_en)
-    say(this.gone.children[1], this.words.gone_zh)
-    mark(this.gone.children[1], "lang", "zh-CN")
+    if (!this.gone.childElementCount) this.gone.append(wreath(false), el("p", "en"), el("p", "zh"))
+    const [, english, chinese] = this.gone.children
+    say(english, this.words.gone_en)
+    say(chinese, this.words.gone_zh)
+    mark(chinese, "lang", "zh-CN")
   }
 
   // The wall has the window to itself.
@@ -235,6 +238,7 @@ function drawStrip(strip, wall) {
     say(node.children[1], typeof row.score === "string" ? number(row.score, wall.data.locale, 2) : number(row.score, wall.data.locale))
   })
   drawCode(strip.code, held.qr, wall.words.join)
+  hide(strip.node, !held.item && !held.race.length && !held.qr)
 }
 
 function clearStrip(strip) {

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from db.engine import Database
 from scoring.periods import PeriodKind, business_day, day_date, period_of
 from services.access import Actor
+from services.targets.lines import Line, Scope
 from services.targets.setting import Change, set_targets
-from services.targets.sheets import Line, Scope, targets_for
+from services.targets.sheets import targets_for
 from services.world import world
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER)

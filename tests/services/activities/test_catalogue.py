@@ -77,6 +77,7 @@ def test_a_key_is_letters_digits_and_three_signs(acme: Database, key: str) -> No
     assert catalogue.put_type(acme, PLANNER, key, {"label": "L"})["key"] == key
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("key", "document", "field"),
     [
@@ -165,6 +166,7 @@ def test_a_field_has_the_kind_that_it_must_have(acme: Database, field: dict[str,
     assert answer["fields"][0]["name"] == field["name"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("fields", "named"),
     [

@@ -33,7 +33,8 @@ from services.people import people
 from services.plans import planning
 from services.sign_in import passwords
 from services.sign_in.users import disable_user
-from services.targets.sheets import Scope, targets_for
+from services.targets.lines import Scope
+from services.targets.sheets import targets_for
 from services.world import World, world
 
 LONDON = ZoneInfo("Europe/London")

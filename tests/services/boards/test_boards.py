@@ -164,6 +164,7 @@ def test_without_a_plan_nobody_scores(database: Database) -> None:
     assert {row.score for row in look(database, "employees", period="all").rows} == {0}
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.engine import Database
@@ -194,6 +194,7 @@ def test_a_closed_period_is_compared_as_any_other(shop: Database) -> None:
     assert board(shop, **asked).is_final
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=0, max_value=50))
 def test_percent_is_rounded_half_away_from_zero(ratio: Fraction) -> None:
     more = 100 * (ratio - 1)

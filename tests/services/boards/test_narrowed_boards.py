@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from db.engine import Database
-from scoring.periods import PeriodKind
+from scoring.periods import PeriodKind, day_date
+from scoring.plan import HolderKind
 from services.access import COMMAND_LINE
 from services.activities.reversing import reverse
 from services.boards import tallies
+from services.boards.breaking_down import breakdown
+from services.boards.entry_lines import entry_lines
 from services.boards.narrowing import offered
 from services.errors import Invalid, Unknown
 from services.ledger.rebuilding import rebuild
@@ -18,7 +21,7 @@ from services.people import people
 from services.plans import planning
 from services.tuning import rescoring
 from tests.promises.history import act, at, close_through, found, rule, second, send
-from tests.services.boards.naive import board, scores, summed, summed_by_team
+from tests.services.boards.naive import NOW, board, scores, summed, summed_by_team
 from tests.services.tuning.replays import plain
 
 CATEGORIES = [f"category:{name}" for name in ("behaviour", "outcome", "quality", "team", "challenge")]
@@ -48,6 +51,22 @@ def test_categories_add_up_to_all_points(versions: Database, span: dict[str, Any
 @pytest.mark.parametrize("span", SPANS, ids=lambda span: str(span["period"]))
 def test_a_narrowed_board_is_the_ledger_row_by_row(versions: Database, span: dict[str, Any]) -> None:
     assert_as_the_ledger(versions, [span], CATEGORIES[:2] + TYPES)
+
+
+@pytest.mark.parametrize("span", SPANS, ids=lambda span: str(span["period"]))
+def test_the_entries_of_a_number_add_up_to_it(versions: Database, span: dict[str, Any]) -> None:
+    for by in (*CATEGORIES[:2], *TYPES, None):
+        assert_entries_add_up(versions, span, by)
+
+
+def assert_entries_add_up(database: Database, span: dict[str, Any], by: str | None) -> None:
+    """What a board says of somebody is what the entries come to that its row leads to."""
+    bounds = dict(zip(("from_on", "to_on"), (day_date(day) for day in days(span)), strict=True))
+    for code, score in scores(board(database, by=by, **span)).items():
+        asked: dict[str, Any] = {**bounds, "by": by, "now": NOW}
+        lines = entry_lines(database, COMMAND_LINE, HolderKind.EMPLOYEE, code, limit=1000, **asked).items
+        whole = breakdown(database, COMMAND_LINE, HolderKind.EMPLOYEE, code, **asked)
+        assert (sum(line.score for line in lines), whole.score, whole.entries) == (score, score, len(lines)), (code, span, by)
 
 
 def assert_as_the_ledger(database: Database, spans: list[dict[str, Any]], narrowings: list[str]) -> None:
@@ -96,6 +115,8 @@ def test_a_kept_tally_follows_the_ledger_in_every_process(lively: tuple[Database
         if number % 3 == 2:
             assert_as_the_ledger(other, spans, narrowings)
     assert_as_the_ledger(other, spans, narrowings)
+    for by in narrowings:
+        assert_entries_add_up(writer, SPANS[0], by)
 
 
 @pytest.fixture
@@ -111,6 +132,7 @@ def shop(database: Database) -> Database:
 def test_a_rule_that_pays_two_types_counts_for_each(shop: Database) -> None:
     assert scores(board(shop, by="type:visit"))["E1"] == 4
     assert scores(board(shop, by="type:call")) == {"E1": 4, "E2": 4, "E3": 0, "E4": 0, "E5": 0, "E6": 0}
+    assert_entries_add_up(shop, SPANS[0], "type:call")
     assert [(row["rank"], row["code"]) for row in board(shop, by="type:call").frame.head(3).to_dicts()] == [(1, "E1"), (1, "E2"), (3, "E3")]
 
 
@@ -133,6 +155,9 @@ def test_what_is_offered_is_what_a_plan_pays_for(shop: Database) -> None:
 def test_a_narrowing_that_is_none_is_refused(shop: Database, by: str) -> None:
     with pytest.raises(Invalid):
         board(shop, by=by)
+    for read in (breakdown, entry_lines):
+        with pytest.raises(Invalid):
+            read(shop, COMMAND_LINE, HolderKind.EMPLOYEE, "E1", by=by)
     with pytest.raises(Unknown):
         board(shop, by="type:unheard_of")
     with pytest.raises(Invalid):

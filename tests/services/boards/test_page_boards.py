@@ -65,6 +65,13 @@ def test_a_long_tie_is_cut_and_says_how_many_more(shop: Database, monkeypatch: p
     assert look(shop, top=4, me="E6").me == look(shop, top=6, me="E6").rows[-1]
 
 
+def test_a_tie_of_those_without_points_is_cut_sooner(shop: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_pages, "FEW_SHOWN", 3)
+    nothing, some = look(shop, on=dt.date(2026, 4, 1), top=2), look(shop, top=1)
+    assert (len(nothing.rows), nothing.tied_more) == (3, nothing.total - 3)
+    assert (len(some.rows), some.tied_more) == (2, 0)
+
+
 def test_the_podium_is_for_who_has_points(shop: Database) -> None:
     assert places(look(shop).podium) == [(1, "E2"), (1, "E5"), (3, "E1")]
     assert places(look(shop, on=dt.date(2026, 2, 1)).podium) == [(1, "E1")]

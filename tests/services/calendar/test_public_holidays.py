@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from scoring.periods import day_date
+from services.calendar.holiday_names import in_chinese
 from services.calendar.public_holidays import countries, country_of, public_days, read_country
 from services.errors import Invalid
 
@@ -34,6 +35,19 @@ def test_they_are_named_in_both_languages_where_the_country_has_them() -> None:
     new_year = public_days("CN", 2026)[0]
     assert new_year.label == {"en": "New Year's Day", "zh": "元旦"}
     assert all(set(day.label) == {"en", "zh"} for day in public_days("DE-BY", 2026))
+
+
+def test_where_no_chinese_names_are_known_the_commonest_are_ours_and_the_rest_stay_english() -> None:
+    def chinese(country: str) -> dict[dt.date, str]:
+        return {day_date(day.day): day.label["zh"] for day in public_days(country, 2026)}
+
+    assert chinese("GB-ENG")[dt.date(2026, 4, 6)] == "复活节星期一"
+    assert chinese("GB-ENG")[dt.date(2026, 12, 28)] == "节礼日（补休）"
+    assert chinese("US")[dt.date(2026, 11, 26)] == "感恩节"
+    assert chinese("DE")[dt.date(2026, 10, 3)] == "德国统一日"
+    assert in_chinese("Christmas Day; Battle of Nowhere (observed)") == "圣诞节；Battle of Nowhere (observed)"
+    assert in_chinese("New Year's Day (in lieu)") == "New Year's Day (in lieu)"
+    assert chinese("HK")[dt.date(2026, 12, 25)] == public_days("HK", 2026)[-2].label["zh"] != "Christmas Day"
 
 
 def test_nothing_is_known_of_years_beyond_the_calendar() -> None:

@@ -1,5 +1,6 @@
 """The feed follows the ledger: each thing is told once, whoever follows and however late."""
 
+import datetime as dt
 import threading
 
 import pytest
@@ -9,11 +10,12 @@ from services.access import COMMAND_LINE
 from services.activities.deciding import approve
 from services.activities.reversing import reverse
 from services.boards.standings import fold
-from services.feed import choices, feed
+from services.feed import choices, feed, telling
 from services.feed.following import follow
+from services.feed.reacting import react
 from services.ledger.rebuilding import rebuild
 from services.people import people
-from tests.promises.history import act, at, send
+from tests.promises.history import act, at, close_through, day_of, send
 from tests.services.feed.stories import BOSS, done, lines, open_shop, standing
 
 sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -277,6 +279,37 @@ def test_several_may_share_the_first_place_of_a_period(database: Database) -> No
         done(database, number, "deal" if number < 3 else "visit", who, number)
     follow(database, now=at(24 * 7))
     assert lines(database) == ["E1 and E2 share first place of week 2 with 50 points, provisional until it is closed"]
+
+
+def test_what_comes_late_for_an_open_period_puts_right_who_finished_first(database: Database) -> None:
+    open_shop(database)
+    choose(database, deals={}, leaders={}, period_over=["week"])
+    done(database, 1, "deal", "E1", 1)
+    follow(database, now=at(24 * 7))
+    [item] = feed.latest(database, BOSS)
+    react(database, BOSS, item.id, "applause")
+
+    def later(number: int, kind: str, who: str, hours: float = 24.0) -> tuple[str, int, bool]:
+        """Recorded when the week was over: what the feed says then, how many answers stand, and whether it says something else."""
+        send(database, [act(number, kind, hours, employee=who)], hours=24 * 7 + number)
+        before = feed.version(database)
+        assert follow(database, now=at(24 * 7 + number)) == 0
+        [stands] = feed.latest(database, BOSS)
+        assert stands.id == item.id
+        said = telling.sentence(stands, "en").removesuffix(", provisional until it is closed")
+        return said, sum(answers.count for answers in stands.reactions.values()), feed.version(database) > before
+
+    assert later(2, "visit", "E1") == ("E1 finished week 2 first with 53 points", 1, True)
+    assert later(3, "visit", "E2", 24 * 7) == ("E1 finished week 2 first with 53 points", 1, False)
+    assert later(4, "deal", "E2") == ("E1 finished week 2 first with 53 points", 1, False)
+    assert later(5, "visit", "E2") == ("E1 and E2 share first place of week 2 with 53 points", 0, True)
+    for number in (1, 2, 4, 5):
+        reverse(database, COMMAND_LINE, "test", f"a{number}", reason="fell through", now=at(24 * 7 + 5))
+    follow(database, now=at(24 * 7 + 5))
+    assert lines(database) == []
+    assert later(6, "deal", "E5") == ("E5 finished week 2 first with 50 points", 0, True)
+    close_through(database, dt.date(1970, 1, 1) + dt.timedelta(days=day_of(24 * 7)))
+    assert lines(database) == ["E5 finished week 2 first with 50 points"]
 
 
 @sqlite

@@ -333,6 +333,7 @@ def test_activities_in_the_contracts_own_columns_need_no_mapping(acme: Database,
     assert carry_out(acme, COMMAND_LINE, file(tmp_path, text), Import("activities", source="crm")).counts.accepted == 1
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("wanted", "field"),
     [

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.plan_reading import read_plan
@@ -108,6 +108,7 @@ def test_a_time_keeps_its_meaning(text: str, date_format: str | None, zone: str 
     assert answer.frame["occurred_at"].to_list() == [instant]
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)),
     st.sampled_from(["America/New_York", "Europe/Dublin", "Australia/Lord_Howe", "Pacific/Apia", "Asia/Shanghai"]),
@@ -238,6 +239,7 @@ def test_one_bad_row_refuses_its_whole_group_and_no_other(fault: dict[str, Any],
     assert answer.bad == [BadRow(2, reason, field)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.decimals(-(10**11), 10**11, places=4)), min_size=1))
 def test_sums_are_those_of_decimals(lines: list[tuple[str, Decimal]]) -> None:
     rows = table(*({"id": key, "on": "2026-03-01", "sum": str(amount)} for key, amount in lines))

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.imports.tables import delimited
@@ -219,6 +219,7 @@ def test_an_empty_and_a_truncated_workbook_are_refused(tmp_path: Path) -> None:
 cells = st.text(st.sampled_from('ab ,;"\n\t\r汉0'), max_size=5)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=3, max_size=3), max_size=6), st.sampled_from(",;\t"), st.booleans())
 def test_whatever_a_csv_writer_writes_is_read_back(rows: list[list[str]], separator: str, all_quoted: bool) -> None:
     written = io.StringIO(newline="")
@@ -229,6 +230,7 @@ def test_whatever_a_csv_writer_writes_is_read_back(rows: list[list[str]], separa
     assert table.frame.rows() == [tuple(cell or None for cell in row) for row in rows]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from('ab,"\n\r'), max_size=40))
 def test_the_fast_way_agrees_with_the_exact_way_on_any_text(text: str) -> None:
     data = f"x,y\n{text}".encode()

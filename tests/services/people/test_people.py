@@ -86,6 +86,7 @@ def test_teams_make_no_circle(teams: Database, parent: str) -> None:
     assert refused.value.field == "parent"
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("code", "document", "field"),
     [
@@ -241,6 +242,7 @@ def test_the_last_day_at_work_is_a_day_at_work(teams: Database) -> None:
     assert not facts.is_active(day_number(dt.date(2026, 4, 1)))
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("document", "field"),
     [
@@ -397,6 +399,7 @@ def test_a_tag_counts_once(teams: Database) -> None:
     assert people.put_customer(teams, WRITER, "C1", {"name": "Li", "tags": ["b", "a", "b"]})["tags"] == ["b", "a"]
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("document", "field"),
     [

@@ -105,6 +105,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence_with_the_line(text: str,
     assert len(refused.value.message) < 300
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("path", STARTERS, ids=lambda path: path.stem)
 def test_every_starter_plan_can_be_published(acme: Database, path: Path) -> None:
     document = read_document(path.read_text(encoding="utf-8"))
@@ -260,6 +261,7 @@ def test_there_is_one_organisation(acme: Database) -> None:
     assert seen(acme).organisation.name == "Acme"
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("field", "value"),
     [

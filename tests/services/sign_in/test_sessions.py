@@ -6,7 +6,7 @@ from db.engine import Database
 from scoring.periods import MICROS_PER_DAY
 from services.access import COMMAND_LINE, Actor, Role
 from services.errors import Forbidden, Invalid, Unknown
-from services.sign_in import own_user, sessions
+from services.sign_in import own_user, sessions, users
 from services.sign_in.sessions import SignedIn
 from tests.signing import organisation, signed_in
 
@@ -49,6 +49,36 @@ def test_a_session_ends_after_thirty_days_however_often_it_is_seen(acme: Databas
         who(acme, token, now=NOW + day * MICROS_PER_DAY)
         sessions.note_visits(acme)
     assert sessions.session_of(acme, token, now=NOW + 30 * MICROS_PER_DAY) is None
+
+
+def test_that_of_a_screen_goes_on_while_the_wall_is_looked_at_and_ends_when_its_user_is_disabled(acme: Database) -> None:
+    token, at = signed_in(acme, "hall", role="screen", now=NOW), NOW
+    for _week in range(60):
+        at += 7 * MICROS_PER_DAY
+        who(acme, token, now=at)
+        sessions.note_visits(acme)
+        sessions.clear_sign_ins(acme, now=at)
+    users.disable_user(acme, COMMAND_LINE, "hall")
+    assert sessions.session_of(acme, token, now=at) is None
+
+
+def test_that_of_a_screen_which_is_dark_for_a_fortnight_or_signed_out_is_over(acme: Database) -> None:
+    dark, out = (signed_in(acme, "hall", role="screen", now=NOW) for _place in range(2))
+    sessions.sign_out(acme, out)
+    sessions.note_visits(acme)
+    assert sessions.session_of(acme, dark, now=NOW + 14 * MICROS_PER_DAY) is None
+    assert sessions.session_of(acme, out, now=NOW + 1) is None
+
+
+def test_a_screen_that_becomes_something_else_ends_as_any_other(acme: Database) -> None:
+    token = signed_in(acme, "hall", role="screen", now=NOW)
+    who(acme, token, now=NOW + MICROS_PER_DAY)
+    sessions.note_visits(acme)
+    users.change_user(acme, COMMAND_LINE, "hall", role="employee")
+    for day in range(2, 31):
+        who(acme, token, now=NOW + day * MICROS_PER_DAY)
+        sessions.note_visits(acme)
+    assert sessions.session_of(acme, token, now=NOW + 31 * MICROS_PER_DAY) is None
 
 
 def test_a_session_that_nobody_uses_ends_after_fourteen_days(acme: Database) -> None:

@@ -72,6 +72,7 @@ MISTAKES = {
 }
 
 
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("wrong", "why"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_adds_nobody(acme: Database, wrong: dict[str, object], why: str) -> None:
     asked: dict[str, object] = {"name": "ann", "role": "employee"}

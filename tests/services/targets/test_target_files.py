@@ -7,7 +7,7 @@ import pytest
 from scoring.periods import PeriodKind, period_of
 from services.errors import Invalid
 from services.targets.files import read_targets
-from services.targets.sheets import Line, Scope, Sheet
+from services.targets.lines import Line, Scope, Sheet
 from ui.downloads import csv_file, workbook
 
 DAY = dt.date(2026, 3, 20)

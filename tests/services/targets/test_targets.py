@@ -11,8 +11,9 @@ from services.access import COMMAND_LINE, Actor, Role
 from services.boards.boards import page_from, ranked
 from services.errors import Conflict, Forbidden, Invalid, Refusal, Unknown
 from services.people import people
+from services.targets.lines import Line, Scope, Sheet
 from services.targets.setting import Change, set_targets
-from services.targets.sheets import Line, Scope, Sheet, own_target, targets_for
+from services.targets.sheets import own_target, targets_for
 from services.world import world
 from tests.promises.history import at, close_through, found, send
 from tests.services.boards.test_boards import PLAN, visits

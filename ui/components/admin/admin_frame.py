@@ -5,14 +5,18 @@ from typing import Any
 import streamlit as st
 
 from ui.components import links
-from ui.rendering import show
+from ui.rendering import put, rendered, show
 
 SHEET = 640
 
 
 def back(words: str, address: str, **query: str) -> None:
     """A quiet link to where one came from."""
-    show("admin_back.html", words=words, href=links.to(address, **query))
+    put(back_html(words, address, **query))
+
+
+def back_html(words: str, address: str, **query: str) -> str:
+    return rendered("admin_back.html", words=words, href=links.to(address, **query))
 
 
 def heading(title: str, text: str = "") -> None:

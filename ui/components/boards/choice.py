@@ -14,7 +14,7 @@ from services.boards.narrowing import Choices
 from services.boards.standings import Measure, Subject
 from ui.components import links
 from ui.components.boards.words import measures, narrowings
-from ui.components.segments import chosen, segments
+from ui.components.segments import chosen
 from ui.i18n import _, pgettext
 from ui.reading import TeamChoice, teams
 from ui.reading_boards import narrowing
@@ -72,9 +72,20 @@ def top_html(title: str, page: str, choice: Choice) -> str:
     return rendered("board_top.html", title=title, label=_("View"), options=() if choice.subject is Subject.CUSTOMERS else views)
 
 
+def subjects_html(page: str, me: Viewer, choice: Choice) -> str:
+    """Whose board it is, as links to those of the others: the measures of one are not those of another, nor are those who stand on it."""
+    query = st.query_params.to_dict()
+    options = tuple((word, _of_another(page, query, subject, choice), choice.subject == subject) for subject, word in _subjects(me).items())
+    return rendered("board_segments.html", label=_("Board"), options=options)
+
+
+def _of_another(page: str, query: dict[str, str], subject: str, choice: Choice) -> str:
+    dropped = ("measure", "find", *(("by",) if subject == Subject.CUSTOMERS else ())) if choice.subject != subject else ()
+    return links.to(page, **{name: value for name, value in query.items() if name not in dropped} | {"board": subject})
+
+
 def choices(page: str, me: Viewer, choice: Choice) -> None:
-    """What the board is chosen by, and whom the reader looks for."""
-    segments(f"{page}_board", _("Board"), "board", _subjects(me), Subject.EMPLOYEES.value, then=_another_board)
+    """What else the board is chosen by, and whom the reader looks for."""
     _more(page, me, choice.subject)
     if not choice.is_over_time:
         _looked_for(page, choice.find)
@@ -88,11 +99,6 @@ def default_measure(subject: Subject) -> str:
 def _subjects(me: Viewer) -> dict[str, str]:
     words = {Subject.EMPLOYEES: _("Employees"), Subject.TEAMS: _("Teams"), Subject.CUSTOMERS: _("Customers")}
     return {s.value: word for s, word in words.items() if s is not Subject.CUSTOMERS or me.actor.may(Act.READ_CUSTOMERS)}
-
-
-def _another_board() -> None:
-    """The measures of one board are not those of another, nor are those who stand on it."""
-    _drop("measure", "find", *(("by",) if st.query_params.get("board") == Subject.CUSTOMERS else ()))
 
 
 def _drop(*names: str) -> None:

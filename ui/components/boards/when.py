@@ -18,7 +18,7 @@ from ui.components.boards.choice import Choice
 from ui.components.period_picker import Calendar, Picked, asked, steps, words
 from ui.components.segments import chosen
 from ui.i18n import _, language
-from ui.rendering import put, rendered
+from ui.rendering import rendered
 
 USUAL_DAYS = 30
 FORMAT = {"en": "DD/MM/YYYY", "zh": "YYYY-MM-DD"}
@@ -44,19 +44,17 @@ class When:
         return {"period": self.picked.period.kind.value, "on": today if self.picked.is_running else self.picked.on}
 
 
-def when(page: str, choice: Choice, calendar: Calendar) -> When:
-    """The period or the days that the reader has chosen. Raises Invalid for a day in the address that is none."""
+def when(page: str, choice: Choice, calendar: Calendar) -> tuple[When, str]:
+    """The period or the days that the reader has chosen, and the choice as HTML. Raises Invalid for a day in the address that is none."""
     kinds = [kind for kind in choice.kinds if not (choice.is_over_time and kind is PeriodKind.ALL)]
     options = {kind.value: words()[kind] for kind in kinds} | ({CUSTOM: _("Dates")} if choice.may_be_custom else {})
     kind = chosen("period", options, PeriodKind.MONTH.value)
     line = partial(rendered, "board_when.html", label=_("Period"), options=tuple(_options(page, options, kind)))
     if kind == CUSTOM:
-        put(line(steps=""))
         last = _asked("to") or calendar.today
-        return _dates(page, _asked("from") or last - dt.timedelta(days=USUAL_DAYS - 1), last)
+        return When(None, _asked("from") or last - dt.timedelta(days=USUAL_DAYS - 1), last), line(steps="")
     picked = asked(calendar, PeriodKind(kind))
-    put(line(steps=Markup(steps(page, calendar, picked))))
-    return When(picked)
+    return When(picked), line(steps=Markup(steps(page, calendar, picked)))
 
 
 def _options(page: str, options: dict[str, str], shown: str) -> Iterator[tuple[str, str, bool]]:
@@ -72,8 +70,11 @@ def _asked(name: str) -> dt.date | None:
     return day(typed, name) if typed else None
 
 
-def _dates(page: str, first: dt.date, last: dt.date) -> When:
-    key = f"{page}_dates"
+def dates(page: str, chosen: When) -> None:
+    """Where days were chosen instead of a period: which."""
+    first, last, key = chosen.first, chosen.last, f"{page}_dates"
+    if first is None or last is None:
+        return
     half = st.session_state.get(key)
     if not (isinstance(half, tuple) and len(half) == 1):  # whoever has clicked one of the two days is not done
         st.session_state[key] = (first, last) if FIRST_DAY <= first <= last <= LAST_DAY else ()
@@ -88,7 +89,6 @@ def _dates(page: str, first: dt.date, last: dt.date) -> When:
         args=(key,),
         width=240,
     )
-    return When(None, first, last)
 
 
 def _choose(key: str) -> None:

@@ -1,9 +1,11 @@
 """A board as a reader sees it: what it was narrowed to, who was looked for, podium, rows, and beneath them how final they are."""
 
+import datetime as dt
 from collections.abc import Hashable, Mapping
 from functools import partial
 
-from scoring.spans import CUSTOM
+from scoring.periods import day_date
+from scoring.spans import CUSTOM, Span, Stretch
 from services.boards import boards
 from services.boards.board_pages import BoardRow, PageBoard, Ranked
 from services.boards.standings import Measure, Subject
@@ -12,7 +14,7 @@ from ui.components import links
 from ui.components.boards import board as drawn
 from ui.components.boards.chips import chips
 from ui.components.boards.choice import Choice
-from ui.components.boards.words import due_of, left_out
+from ui.components.boards.words import due_of, left_out, measures
 from ui.components.frame import empty_html, note_html
 from ui.data import version
 from ui.i18n import _, language, ngettext
@@ -44,7 +46,7 @@ def chosen_html(reader: Viewer, choice: Choice, query: Query) -> str:
 
 def _board(reader: Viewer, found: Ranked, choice: Choice, query: Query) -> str:
     page = boards.page_from(found, me=own_row(reader, found.subject), my_name=own_name(reader, found.subject))
-    to = partial(_href, reader, found.subject, query)
+    to = partial(_href, reader, found, query)
     top = chosen_html(reader, choice, query) + _looked_for(reader, found, choice, query, to)
     if not found.total:
         return top + _nobody(found) + note_html(*left_out(page, own_row(reader, found.subject)))
@@ -59,7 +61,9 @@ def _looked_for(reader: Viewer, found: Ranked, choice: Choice, query: Query, to:
 
 
 def _beneath(reader: Viewer, page: PageBoard) -> str:
+    usual = page.measure is Measure.TOTAL
     return note_html(
+        "" if usual else measures(page.subject)[page.measure].meaning,
         _("Final: this period is closed") if page.is_final else _("Provisional: what is recorded late still counts"),
         ngettext("{n} on this board", "{n} on this board", page.total).format(n=formats.number(page.total)),
         *left_out(page, own_row(reader, page.subject)),
@@ -89,15 +93,22 @@ def _nobody(found: Ranked) -> str:
     )
 
 
-def _href(reader: Viewer, subject: Subject, query: Query, row: BoardRow) -> str:
+def _href(reader: Viewer, found: Ranked, query: Query, row: BoardRow) -> str:
     """Where a row leads, as far as the reader may go."""
-    if subject is Subject.TEAMS:
+    if found.subject is Subject.TEAMS:
         kept = {name: query.get(name) for name in (*DAYS, "by")} | {"measure": query["measure"] if query.get("measure") in KEPT else None}
         return links.to("leaderboard", board="employees", team=row.code, **kept)
-    if subject is Subject.CUSTOMERS:
+    if found.subject is Subject.CUSTOMERS:
         return links.to("customer", code=row.code)
     codes = readable(reader, here(reader).today)
     if codes is not None and row.code not in codes:
         return ""
-    days = {} if query.get("period") == CUSTOM else {name: query.get(name) for name in ("period", "on")}
-    return links.to("entries", employee=row.code, **days)
+    return links.to("entries", employee=row.code, **days_of(found.period, here(reader).today), by=str(found.by) if found.by else None)
+
+
+def days_of(stretch: Stretch, today: dt.date) -> dict[str, str | None]:
+    """The days of a board as addresses name them: those of a running period without a day, so that they go on."""
+    first, last = day_date(stretch.start), day_date(stretch.end - 1)
+    if isinstance(stretch, Span):
+        return {"period": CUSTOM, "from": first.isoformat(), "to": last.isoformat()}
+    return {"period": stretch.kind.value, "on": None if first <= today <= last else first.isoformat()}

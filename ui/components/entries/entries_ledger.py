@@ -1,20 +1,18 @@
 """The ledger of one holder as its page shows it: what it comes to, and the lines; made once per change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from scoring.periods import PeriodKind, day_date
 from scoring.plan import HolderKind
 from services.boards.breaking_down import Part
-from ui import formats
 from ui.components import links
+from ui.components.entries.days import Narrowed
 from ui.components.entries.entries import alone, entries
 from ui.components.entries.made_of import chosen_part, made_of
 from ui.components.mine import standing
 from ui.components.paging import wanted_pages, whole_pages
-from ui.components.period_picker import Picked
 from ui.data import version
 from ui.i18n import language
 from ui.reading import Here, shared_by
@@ -23,7 +21,7 @@ from ui.rendering import rendered
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
-KEPT = ("employee", "customer", "period", "on", "rule", "kind")
+KEPT = ("employee", "customer", "period", "on", "from", "to", "by", "rule", "kind")
 """What of its address the page keeps when it shows how an entry was reckoned."""
 
 
@@ -47,7 +45,7 @@ class Asked:
 
     whose: HolderKind
     code: str
-    picked: Picked
+    narrowed: Narrowed
     query: tuple[tuple[str, str], ...]
     entry: str | None
     pages: int
@@ -63,40 +61,33 @@ class Asked:
         return links.to("entries", **dict(self.query), entry=str(number))
 
 
-def asked(whose: HolderKind, code: str, picked: Picked, query: Mapping[str, str]) -> Asked:
+def asked(whose: HolderKind, code: str, narrowed: Narrowed, query: Mapping[str, str]) -> Asked:
     kept = tuple((name, query[name]) for name in KEPT if name in query)
-    pages = wanted_pages("entries", repr((whose, code, picked.period.id, query.get("rule"), query.get("kind"))))
-    return Asked(whose, code, picked, kept, query.get("entry"), pages)
+    pages = wanted_pages("entries", repr((whose, code, narrowed.stretch, narrowed.by, query.get("rule"), query.get("kind"))))
+    return Asked(whose, code, narrowed, kept, query.get("entry"), pages)
 
 
 def ledger(me: Viewer, here: Here, of: Asked) -> Ledger:
     """The entries of somebody. Raises Unknown; Forbidden, before a name is known."""
     is_own = of.whose is HolderKind.EMPLOYEE and of.code == me.employee
     stands = own_version(me, of.code) if is_own else version()
-    key = ("ledger", shared_by(me), language(), of.whose, of.code, of.picked.period.id, of.query, of.entry, of.pages)
+    key = ("ledger", shared_by(me), language(), of.whose, of.code, of.narrowed.stretch, of.query, of.entry, of.pages)
     return once_per((stands, here.today), key, lambda: _ledger(me, here, of))
 
 
 def _ledger(me: Viewer, here: Here, of: Asked) -> Ledger:
     balance = holdings(me, here.today, of.whose, of.code).balance  # refused before a name is shown
-    found, days = holder(me, of.whose, of.code), _days(of.picked)
+    found, days = holder(me, of.whose, of.code), Filter(*of.narrowed.days, by=of.narrowed.by)
     who = standing.who(found.name, found.within, is_me=found.is_me)
     sums = breakdown(me, of.whose, of.code, days)
     chosen = chosen_part(sums, dict(of.query))
-    wanted = Filter(days.from_on, days.to_on, chosen.rule if chosen else None, chosen.kind if chosen else None)
+    wanted = replace(days, rule=chosen.rule, kind=chosen.kind) if chosen else days
     if not sums.entries:
         return Ledger(who, "", wanted, found.is_me, has_more=False)
-    title = formats.period_title(of.picked.period, here.today)
+    title = of.narrowed.title(here.today)
     lines, has_more = _lines(me, here, of, wanted)
     made = made_of(sums, title, balance, chosen, of.href)
     return Ledger(who, rendered("entries_ledger.html", made=Markup(made), lines=Markup(lines)), wanted, found.is_me, has_more)
-
-
-def _days(picked: Picked) -> Filter:
-    """The entries of a period."""
-    if picked.period.kind is PeriodKind.ALL:
-        return Filter()
-    return Filter(day_date(picked.period.start), day_date(picked.period.end))
 
 
 def _lines(me: Viewer, here: Here, of: Asked, wanted: Filter) -> tuple[str, bool]:

@@ -94,14 +94,13 @@ def fields(me: Viewer, chosen: Chosen) -> None:
 
 
 def _threshold(key: str, name: str) -> None:
-    amount, points = st.columns(2)
     name = plain(name)
-    amount.text_input(
-        _("{activity}: from an amount of").format(activity=name), key=AMOUNT.format(key=key), placeholder=_("any"), max_chars=20
-    )
-    points.number_input(
-        _("{activity}: from how many points").format(activity=name), 1, MOST_POINTS, None, key=POINTS.format(key=key), placeholder=_("any")
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            _("{activity}: from an amount of").format(activity=name), key=AMOUNT.format(key=key), placeholder=_("any"), max_chars=20
+        )
+        words = _("{activity}: from how many points").format(activity=name)
+        st.number_input(words, 1, MOST_POINTS, None, key=POINTS.format(key=key), placeholder=_("any"))
 
 
 def _climbing() -> str:

@@ -14,6 +14,7 @@ from services.boards.glancing import Glance, Place
 from services.boards.holdings import Holdings
 from services.calendar.streaks import Streak
 from services.people.naming import shown_name
+from services.targets.sheets import OwnTarget
 from ui import formats
 from ui.components import links
 from ui.components.mine.sparkline import spark
@@ -24,6 +25,7 @@ from ui.reading_mine import Lately, Moved, Since
 from ui.rendering import rendered
 
 EXPIRES_SOON_DAYS = 60
+PODIUM = 3
 SIDE_BY_SIDE, SHORT = 3, 20
 """Tiles; letters."""
 POINTS_PER_RATE = 1000
@@ -35,10 +37,18 @@ def who(name: str, within: str, *, is_me: bool = True) -> str:
 
 
 def card_and_tiles(
-    found: Glance, moved: Moved, ways: Sequence[Step], lately: Lately, held: Holdings, streak: Streak, here: Here, offer: str = ""
+    found: Glance,
+    moved: Moved,
+    ways: Sequence[Step],
+    lately: Lately,
+    held: Holdings,
+    streak: Streak,
+    target: OwnTarget | None,
+    here: Here,
+    offer: str = "",
 ) -> str:
     """All of where an employee stands now, as HTML, with the way to record more. offer: what stands beneath, as HTML."""
-    beside = rendered("record_link.html", href=links.to("record")) + held_beside(held, streak, here) + offer
+    beside = rendered("record_link.html", href=links.to("record")) + held_beside(held, streak, here, target) + offer
     return rendered("standing_now.html", card=Markup(card(found, moved, ways, lately, here)), beside=Markup(beside))
 
 
@@ -56,6 +66,7 @@ def card(found: Glance, moved: Moved, ways: Sequence[Step], lately: Lately, here
         unit=ngettext("point", "points", abs(found.score)),
         place=_("{place} of {n}").format(place=formats.ordinal(found.rank), n=formats.number(found.of)) if found.rank else "",
         moves=moves(found, moved),
+        medal=found.rank if found.score > 0 and found.rank and found.rank <= PODIUM else 0,
         sharing=found.sharing if found.score else 0,
         spark=spark(lately, spark_words(found.period.kind, len(lately.scores))),
         lead=lead,
@@ -80,6 +91,8 @@ def moves(found: Glance, moved: Moved) -> tuple[Move, ...]:
     """What changed since yesterday, and since a week ago; early in a period, against the one before."""
     today = () if found.today is None else (_today(found.today, moved.yesterday),)
     if moved.week is not None:
+        if not moved.week.points and not moved.week.places:
+            return today
         said = _("{n} in 7 days").format(n=formats.signed(moved.week.points))
         return *today, Move(said, _tone(moved.week.points), moved.week.places, _("since a week ago"))
     if not found.change:
@@ -168,18 +181,26 @@ def _way(way: Step, currency: str) -> str:
 # beside the card ------------------------------------------------------------------------------------------------------------------
 
 
-def held_beside(held: Holdings, streak: Streak, here: Here) -> str:
-    """What somebody has beside a place, as HTML: days in a row, a level, points to spend or what they owe, what waits.
+def held_beside(held: Holdings, streak: Streak, here: Here, target: OwnTarget | None = None) -> str:
+    """What somebody has beside a place, as HTML: a target, days in a row, a level, points to spend or what they owe, what waits.
 
     Three stand side by side on a phone where what they say is short.
     """
-    shown = tuple(tile for tile in (_streak(streak), _level(held), _balance(held, here), _waiting(held)) if tile)
+    shown = tuple(tile for tile in (_target(target), _streak(streak), _level(held), _balance(held, here), _waiting(held)) if tile)
     return rendered("beside_card.html", tiles=shown, is_short=len(shown) == SIDE_BY_SIDE and all(_width(tile) <= SHORT for tile in shown))
 
 
 def _width(tile: Tile) -> int:
     """How wide its longest text is; a Chinese character is as wide as two letters."""
     return max(sum(1 if character.isascii() else 2 for character in text) for text in (tile.label, tile.value, tile.more))
+
+
+def _target(found: OwnTarget | None) -> Tile | None:
+    """How much of the target of the period is reached."""
+    if found is None:
+        return None
+    reached = _("{points} of {target}").format(points=formats.number(found.score), target=formats.number(found.points))
+    return Tile(_("Target"), f"{formats.number(found.percent)}%", reached, share=max(0, min(100, found.percent)))
 
 
 def _streak(found: Streak) -> Tile:

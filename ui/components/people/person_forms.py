@@ -78,7 +78,7 @@ def details(person: Document, people: Sequence[Person], wrong: Complaints) -> Do
 def birthday_input(key: str, wrong: Complaints, value: str | None = None) -> str:
     """Month and day, as they are typed; empty where none is known."""
     helps = _("Month and day, such as 03-02. Screens on walls congratulate; on My account everybody can hide theirs.")
-    found = st.text_input(_("Birthday"), value=value or "", key=key, placeholder=_("Optional"), help=helps)
+    found = st.text_input(_("Birthday"), value=value or "", key=key, placeholder=_("Optional, such as 03-02"), help=helps)
     wrong.beneath("birthday")
     return found.strip()
 

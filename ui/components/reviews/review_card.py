@@ -102,11 +102,11 @@ def _said(found: Review, here: Here) -> str:
 
 
 def short_title(period: Period, here: Here) -> str:
-    """`October`, `October 2025`, `Q3 2026`, `9–15 Nov 2026`."""
+    """`October`, `October 2025`, `Q3 2026`, `9–15 Nov`, `9–15 Nov 2025`."""
     first = day_date(period.start)
     if period.kind is PeriodKind.MONTH and first.year == here.today.year:
         return str(format_date(first, MONTH[language()], locale=formats.DATES[language()]))
-    return formats.period_span(period) if period.kind is PeriodKind.WEEK else formats.period_title(period, here.today)
+    return formats.short_span(period, here.today) if period.kind is PeriodKind.WEEK else formats.period_title(period, here.today)
 
 
 def _others(found: Review, here: Here, period: str | None) -> Sequence[tuple[str, list[Other]]]:

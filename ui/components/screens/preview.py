@@ -20,6 +20,7 @@ from ui.data import database
 from ui.live import live
 from ui.permission import allowed
 from ui.reading import here, ranked_for
+from ui.refusals import sentence
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
@@ -55,9 +56,13 @@ def _frame(shape: str) -> None:
             put_wall(_told(me, screen), beat=beat, words=spoken, key=f"screens_{shape}_wall", height=HEIGHT)
 
 
-def is_waiting(me: Viewer, screen_id: int, name: str, document: dict[str, Any]) -> bool:
-    """True while what stands on the page is no screen."""
-    return _read(me, screen_id, name, document) is None
+def waits_for(me: Viewer, screen_id: int, name: str, document: dict[str, Any]) -> str:
+    """What must be put right before what stands on the page is a screen; nothing where it is one."""
+    try:
+        screens.as_shown(database(), me.actor, screen_id, name=name, document=document)
+    except Invalid as refusal:
+        return sentence(refusal)
+    return ""
 
 
 LAST = "screens_last_shown"

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from services.screens.playlists import LONGEST, MOST_SCENES, MOST_TEXT, OF_A_PERIOD, SHORTEST, SceneKind
+from services.screens.playlists import MOST_SCENES, MOST_TEXT, OF_A_PERIOD, SceneKind
 from ui.components.admin.admin_forms import Complaints
 from ui.components.screens.words import kinds, periods
 from ui.components.screens.working import OWN, Card, Working
@@ -46,9 +46,8 @@ def _card(work: Working, place: int, card: Card, name: str, wrong: Complaints) -
             st.text_area(
                 _("Text"),
                 key=work.kept(f"text_{card.number}", card.was.text or ""),
-                max_chars=MOST_TEXT,
                 height=88,
-                placeholder=_("What everybody should read"),
+                placeholder=_("What everybody should read, in at most {n} characters").format(n=MOST_TEXT),
                 label_visibility="collapsed",
                 persist_state="page",
             )
@@ -74,10 +73,9 @@ def _moves(work: Working, place: int, card: Card, name: str) -> None:
 
 
 def _seconds(work: Working, card: Card, name: str) -> None:
+    """Without bounds: a field that has them passes over what lies outside, and goes on showing it."""
     st.number_input(
         _("Seconds: {name}").format(name=name),
-        min_value=SHORTEST,
-        max_value=LONGEST,
         step=5,
         key=work.kept(f"seconds_{card.number}", card.was.seconds),
         icon=":material/timer:",

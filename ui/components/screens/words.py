@@ -51,13 +51,13 @@ def seen(screen: Screen, here: Here) -> str:
 
 
 def about(screen: Screen, teams: dict[str, str]) -> str:
-    """In which language, for whom, how much. teams: names by code."""
+    """In which language, how much, and for whom, which may be long. teams: names by code."""
     names = [teams.get(code, code) for code in screen.playlist.teams]
     scenes = len(screen.playlist.shown)
     return " · ".join(
         (
             LANGUAGES[screen.playlist.language],
-            _(", ").join(names) or _("everybody"),
             ngettext("{n} scene", "{n} scenes", scenes).format(n=scenes),
+            _(", ").join(names) or _("everybody"),
         )
     )

@@ -54,14 +54,15 @@ class Working:
 
     def move(self, number: int, by: int) -> None:
         place = self.place(number)
-        if 0 <= place + by < len(self.cards):
+        if place is not None and 0 <= place + by < len(self.cards):
             self.cards[place], self.cards[place + by] = self.cards[place + by], self.cards[place]
 
     def remove(self, number: int) -> None:
-        del self.cards[self.place(number)]
+        self.cards[:] = [card for card in self.cards if card.number != number]
 
-    def place(self, number: int) -> int:
-        return next(place for place, card in enumerate(self.cards) if card.number == number)
+    def place(self, number: int) -> int | None:
+        """None where it was removed by now, as by the first of two clicks."""
+        return next((place for place, card in enumerate(self.cards) if card.number == number), None)
 
     # what it comes to
 
@@ -107,8 +108,3 @@ def begin(screen: Screen) -> Working:
     cards = [Card(number, one.kind, one) for number, one in enumerate(screen.playlist.scenes)]
     st.session_state[KEY] = made = Working(screen, turn, cards)
     return made
-
-
-def forget() -> None:
-    """What was typed and not saved is gone."""
-    st.session_state.pop(KEY, None)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from scoring.periods import Period, PeriodKind, day_date, day_number, period_of
 from services.targets.aims import KINDS
-from services.targets.sheets import Place
+from services.targets.lines import Place
 from ui import formats
 from ui.components.period_picker import words
 from ui.components.segments import chosen, segments

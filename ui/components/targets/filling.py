@@ -6,8 +6,8 @@ import streamlit as st
 
 from services.errors import Refusal
 from services.targets.files import read_targets
+from services.targets.lines import Line, Scope
 from services.targets.setting import MOST_POINTS
-from services.targets.sheets import Line, Scope
 from ui.components.frame import wrong
 from ui.components.targets.kept import Kept, Row, row_of
 from ui.i18n import _
@@ -16,8 +16,11 @@ MOST_MORE = 100
 
 
 def filling(kept: Kept, values: list[int | None]) -> None:
-    """The button, and what it offers. values: what stands in the column of targets."""
-    with st.popover(_("Fill in"), icon=":material/edit_note:", key="targets_fill"):
+    """The button, and what it offers while it is open. values: what stands in the column of targets."""
+    offered = st.popover(_("Fill in"), icon=":material/edit_note:", key="targets_fill", on_change="rerun")
+    if not offered.open:
+        return
+    with offered:
         label = _("What everybody made in the period before, and so many percent more")
         more = st.slider(label, -50, MOST_MORE, 0, 5, format="%d%%", key="targets_more")
         if st.button(_("Fill in for everybody"), key="targets_from_before", disabled=not any(line.before for line in kept.sheet.lines)):

@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
+from services.targets.lines import Line, Scope, Sheet
 from services.targets.setting import Change
-from services.targets.sheets import Line, Scope, Sheet
+from ui.components.targets.view import View
 
 KEPT = "targets_kept"
 Row = tuple[Scope, str]
@@ -25,9 +26,13 @@ class Kept:
     """of: what was asked for. staged: what is filled in beside what is typed; turn: counts the tables that were begun."""
 
     of: Hashable
-    sheet: Sheet
+    view: View
     staged: dict[Row, int | None] = field(default_factory=dict)
     turn: int = 0
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.view.sheet
 
     @property
     def key(self) -> str:
@@ -54,14 +59,19 @@ class Kept:
         self.staged = {row: points for row, points in kept.items() if points != stood.get(row)}
         self.turn += 1
 
+    def again(self, values: list[int | None], view: View) -> None:
+        """What was typed or filled in stays, over what somebody else set in the meantime."""
+        self.staged = {row_of(line): points for line, points in zip(self.sheet.lines, values, strict=True) if points != line.points}
+        self.view, self.turn = view, self.turn + 1
 
-def kept(of: Hashable, sheet: Sheet) -> Kept:
+
+def kept(of: Hashable, view: View) -> Kept:
     """What is worked on, where it is what was asked for; else the sheet as it stands. of: what was asked for, and by whom."""
     known: Kept | None = st.session_state.get(KEPT)
     if known is None or known.of != of:
-        known = Kept(of, sheet, turn=0 if known is None else known.turn + 1)
-    elif not known.is_touched and known.sheet != sheet:
-        known = Kept(of, sheet, turn=known.turn + 1)
+        known = Kept(of, view, turn=0 if known is None else known.turn + 1)
+    elif known.view is not view and not known.is_touched and known.sheet != view.sheet:
+        known = Kept(of, view, turn=known.turn + 1)
     st.session_state[KEPT] = known
     return known
 
@@ -70,7 +80,7 @@ def begin_anew() -> None:
     """The next table is of what stands then."""
     known: Kept | None = st.session_state.get(KEPT)
     if known is not None:
-        st.session_state[KEPT] = Kept(None, known.sheet, turn=known.turn)
+        st.session_state[KEPT] = Kept(None, known.view, turn=known.turn)
 
 
 def typed(key: str) -> Mapping[Any, Any]:

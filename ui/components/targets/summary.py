@@ -1,6 +1,6 @@
 """Where the people of a sheet stand: who has reached the target, who is on course, who has none."""
 
-from services.targets.sheets import Line, Scope, Sheet
+from services.targets.lines import Line, Scope, Sheet
 from ui import formats
 from ui.components.tiles import Tile, in_a_row
 from ui.i18n import _, ngettext

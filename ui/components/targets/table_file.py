@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from db.engine import Database
 from services.access import Actor
 from services.targets.files import COLUMNS
-from services.targets.sheets import Sheet, targets_for
+from services.targets.lines import Sheet
+from services.targets.sheets import targets_for
 from ui.downloads import Cell, workbook
 from ui.i18n import _
 

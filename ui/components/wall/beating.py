@@ -4,10 +4,12 @@ import datetime as dt
 import json
 import time
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from db.away import is_database_away
 from scoring.periods import day_date
 from services.access import Act, Actor, Role
 from services.errors import Refusal
@@ -15,6 +17,7 @@ from services.screens import doors, scenes
 from services.screens.boards import READER
 from services.screens.doors import ScreenView
 from ui import data
+from ui.away import say_away
 from ui.components.wall.wall import put_wall
 from ui.components.wall.words import words
 from ui.data import database, live_part, runs_by_itself, version
@@ -23,23 +26,47 @@ from ui.reading import ranked_for
 from ui.rendering import put, stylesheet_html
 from ui.shared import once_per
 
+STOOD = "_wall_stood"
+"""In the session: how the wall stood at its last beat."""
 LINK, SHOW = "link", "show"
 """In the address: the secret of a link, and the number of a screen for whoever manages them."""
 
 
 def beat() -> None:
-    """The wall stands here as it is at this moment; where the link opens nothing, or nothing any more, a polite word and nothing else."""
+    """The wall stands here as it is at this moment; where the link opens nothing, or nothing any more, a polite word and nothing else.
+
+    While the database is away it stands as it stood at its last beat, and begins to look stale.
+    """
+    try:
+        _beat()
+    except Exception as error:
+        if not is_database_away(error):
+            raise
+        stood = st.session_state.get(STOOD)
+        if stood is None:
+            say_away()
+        else:
+            put_wall(**stood)
+
+
+def _beat() -> None:
     found = door()
     at = time.time_ns() // 1_000_000
     if found is None:
-        put_wall(None, beat=at, state="gone", key="wall")
+        _put(None, beat=at, state="gone")
         return
     actor, screen = found
     with live_part():
         written = told(actor, screen)
-    put_wall(written, beat=at, words=words(screen.playlist.language), key="wall")
+    _put(written, beat=at, words=words(screen.playlist.language))
     if actor.role is Role.SCREEN:
         doors.seen(database(), screen.id)
+
+
+def _put(written: str | None, **values: Any) -> None:
+    stands = {"data": written, "key": "wall"} | values
+    put_wall(**stands)
+    st.session_state[STOOD] = stands
 
 
 def has_link() -> bool:
