@@ -20,7 +20,7 @@ from ui.i18n import label, speak_at_home
 from ui.shared import once_per
 from ui.sign_in import Viewer
 
-MOMENT_SECONDS = 5
+MOMENT_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Here:
     @property
     def moment(self) -> int:
         """Changes every `MOMENT_SECONDS`: in the place of the ledger's version, for what need not be newer than that."""
-        return int(self.now.timestamp()) // MOMENT_SECONDS
+        return int(self.now.timestamp() // MOMENT_SECONDS)
 
 
 def here(me: Viewer) -> Here:

@@ -24,6 +24,8 @@ STYLESHEET = f"{LOOK}/laurel.css"
 MARK = HERE / "assets/mark.svg"
 PLAIN = frozenset({str, int, bool, type(None)})
 """Types of values that no template is surprised by; a `Markup`, which is written as it is, is none of them."""
+KEPT = 1_024
+"""So many pieces of HTML are kept with what they were made of; where much arrives most are soon out of date."""
 
 
 @cache
@@ -70,7 +72,7 @@ def _rendered(template: str, values: Mapping[str, Any]) -> str:
     return _environment().get_template(template).render(values)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=KEPT)
 def _rendered_once(template: str, _language: str, names: tuple[str, ...], values: tuple[Any, ...], _written: str) -> str:
     """How the values are written is part of what is asked: 1 is equal to True, and a template may tell them apart."""
     return _rendered(template, dict(zip(names, values, strict=True)))

@@ -15,6 +15,11 @@ from services.targets.points import Points
 from services.world import World
 
 
+def standing_day(period: Period, today: int) -> int:
+    """The last day of a period so far, or its first where it is still to come: who is where on it counts."""
+    return min(max(period.start, today), period.end - 1)
+
+
 class Layout:
     """What stands for a period: targets, points, and who is where on its last day so far, or its first where it is still to come."""
 
@@ -25,7 +30,7 @@ class Layout:
         self.since = {(row.scope, row.holder_id): row.from_on for row in rows}
         planned = reversed(targets.later(session, period.kind, period.start))
         self.next_on = {(row.scope, row.holder_id): row.from_on for row in planned}
-        self.day = min(max(period.start, today), period.end - 1)
+        self.day = standing_day(period, today)
         self.givers: dict[int, int | None] = {}
 
     def lines(self, teams: frozenset[int], points: Points, *, with_homeless: bool) -> Iterator[Line]:

@@ -6,20 +6,19 @@ Whoever sets targets sees people by their names: it is about people in their rea
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from db import people
-from db.engine import Database
+from db import people, standings
+from db.engine import Database, Session
 from scoring.periods import Period, PeriodKind, business_day, day_date, day_number, period_of
 from scoring.plan import HolderKind
 from services.access import Act, Actor, Reach, require
 from services.activities.recording import now_micros
-from services.boards.scores import AllPoints
 from services.boards.standings import FIRST_DAY, account_of, choice, is_final, team_named
 from services.errors import Invalid
 from services.reaching import out_of_reach, require_holder, teams_in_reach
-from services.targets.aims import KINDS, due_by, reached
-from services.targets.laying_out import Layout
+from services.targets.aims import KINDS, Aims, aims_at, due_by, reached
+from services.targets.laying_out import Layout, standing_day
 from services.targets.lines import Asked, Line, Scope, Sheet
-from services.targets.points import Points, points_of
+from services.targets.points import MOST_KEPT, Points, points_of
 from services.values import LAST_DAY
 from services.world import World, world
 
@@ -98,12 +97,24 @@ def own_target(
         wanted = period_named(here, period, on, today)
         require_holder(session, here.directory, actor, Act.READ_POINTS, HolderKind.EMPLOYEE, code, today)
         account = account_of(session, people.EMPLOYEE, code)
-        layout = Layout(session, here, wanted, today)
-        points = layout.aims.of_employee(here.directory, account, here.directory.team_on(account, layout.day))
+        team = here.directory.team_on(account, standing_day(wanted, today))
+        points = _aims(database, session, here, wanted).of_employee(here.directory, account, team)
         if points is None:
             return None
-        score = dict(AllPoints(session, here).of_employees(wanted).select("account_id", "score").iter_rows()).get(account, 0)
+        score = int(standings.sums(session, "employee_standing", [account], wanted.id, wanted.id + 1)["score"].sum())
     return OwnTarget(points, due_by(points, wanted.start, wanted.end, today), score, reached(score, points))
+
+
+def _aims(database: Database, session: Session, here: World, period: Period) -> Aims:
+    """What holds in a period, read once for all who ask about themselves: setting a target moves the directory's revision."""
+    memory: dict[Period, tuple[int, Aims]] = database.memory.setdefault("aims", {})
+    known = memory.get(period)
+    if known is not None and known[0] == here.revision:
+        return known[1]
+    if len(memory) > MOST_KEPT:
+        memory.clear()
+    memory[period] = here.revision, aims_at(session, period)
+    return memory[period][1]
 
 
 def period_named(here: World, kind: str, on: dt.date | None, today: int) -> Period:

@@ -182,6 +182,7 @@ def test_a_step_back_comes_to_the_page_as_it_was(phone_shop: ServedShop, new_con
 def test_what_matters_stands_on_the_first_screen_of_a_phone(phone_shop: ServedShop, new_context: NewContext) -> None:
     page = on_a_phone(phone_shop, new_context, "ann", "en-GB").page
     page.locator(".lr-entries .entry").first.wait_for()
+    expect(page.locator(".lr-tabs")).to_have_css("position", "fixed")  # the stylesheet has come
     bottom = page.locator(".lr-tabs").bounding_box()
     parts = (
         ".lr-standing .big",

@@ -16,7 +16,7 @@ from db.engine import Database
 from tests.conftest import MakeDatabase
 from tests.pages.living import Shop, found_shop
 from tests.signing import token_of
-from ui import data, shared
+from ui import data, reading, shared
 from ui.sign_in import SESSION_KEY
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -59,7 +59,8 @@ def visit(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit
     """Opens a page as a user (None: a stranger), with the query of its address; the script has run once when it returns."""
     data.share(database)
     shared.forget()
-    monkeypatch.setattr(data, "STEP_SECONDS", 0.0)  # a test looks at once at what it has just recorded
+    monkeypatch.setattr(data, "STEP_SECONDS", 0.0)  # a test sees at once what it has just recorded
+    monkeypatch.setattr(reading, "MOMENT_SECONDS", 1e-6)
 
     def open_page(address: str, user: str | None, **query: str) -> AppTest:
         visited = AppTest.from_file(str(PROJECT / "ui/shell.py"), default_timeout=SECONDS)
