@@ -32,7 +32,7 @@ def _read(me: Viewer, limit: int, kinds: set[str] | None, team: str | None) -> t
 
 def chosen(me: Viewer) -> Chosen:
     """What is celebrated."""
-    return choices.choices(database(), me.actor)
+    return once_per(version().directory_revision, "celebrated", lambda: choices.choices(database(), me.actor))
 
 
 def tried(me: Viewer, document: object, written: str) -> Tried:

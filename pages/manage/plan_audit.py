@@ -21,7 +21,7 @@ from ui.downloads import download
 from ui.i18n import _, language
 from ui.permission import allowed
 from ui.reading import here, shared_by
-from ui.rendering import put
+from ui.rendering import put, rendered
 from ui.shared import once_per
 
 KINDS = (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR, PeriodKind.ALL)
@@ -50,9 +50,10 @@ class LaidOut:
     beneath: str
 
 
-def laid_out(parts: Drawn) -> LaidOut:
+def laid_out(parts: Drawn, when: dict[str, str | None]) -> LaidOut:
     tops = {"shares": parts.shares.top, "sales": parts.correlations.top, "spread": parts.spread.top}
-    numbers = areas_html(tiles=parts.spread.beneath, heading=heading_html(_("The numbers behind")), numbers=parts.numbers)
+    file = rendered("board_files.html", href=links.to("plan_audit", **when, files="1"))
+    numbers = areas_html(tiles=parts.spread.beneath, heading=heading_html(_("The numbers behind")), file=file, numbers=parts.numbers)
     return LaidOut(parts, tops | {"method": parts.correlations.beneath}, numbers)
 
 
@@ -62,7 +63,7 @@ def shown(picked: Picked) -> LaidOut:
     return once_per(
         (*stands(), *when.values()),
         ("plan audit drawn", shared_by(me), picked.period.id, language()),
-        lambda: laid_out(drawn(audited(picked), lambda code: links.to("entries", employee=code, **when))),
+        lambda: laid_out(drawn(audited(picked), lambda code: links.to("entries", employee=code, **when)), when),
     )
 
 
@@ -84,7 +85,8 @@ def page(top: str, picked: Picked) -> None:
         chart("plan_audit_sales", parts.correlations)
         chart("plan_audit_spread", parts.spread)
         put(whole.beneath)
-        download("plan_audit_file", _("Download"), f"plan-{picked.period.key}.csv", audit_file(database(), *days))
+        if "files" in st.query_params:  # a button costs every reader a message at every run: it is drawn for who asks for it
+            download("plan_audit_file", _("Download"), f"plan-{picked.period.key}.csv", audit_file(database(), *days))
 
 
 picked, line = period_line("plan_audit", calendar(me, now), kinds=KINDS)

@@ -109,6 +109,7 @@ def choose(database: Database, actor: Actor, document: object, *, revision: int,
         text = json.dumps(wanted.document(), ensure_ascii=False, sort_keys=True)
         if not rows.set_state_at(desk.session, NAME, text, revision=revision):
             raise Conflict(STALE, code="changed_meanwhile")
+        desk.touch_directory()
         desk.audit("choose celebrations", "feed", wanted.document())
         return Chosen(wanted, revision + 1)
 

@@ -94,7 +94,10 @@ def test_newcomers_stand_beside_old_hands(shop: Shop, visit: Visit) -> None:
 
 def test_the_numbers_behind_can_be_taken_away(shop: Shop, visit: Visit) -> None:
     visits(shop)
-    assert visit("plan_audit", "admin", period="all").get("download_button")
+    page = visit("plan_audit", "admin", period="all")
+    assert 'href="/plan_audit?period=all&amp;files=1"' in drawn(page)
+    assert not page.get("download_button")
+    assert visit("plan_audit", "admin", period="all", files="1").get("download_button")
     make = audit_file(shop.database, dt.date(2020, 1, 1), dt.date(2100, 1, 1))
     header, first, *rest = make(COMMAND_LINE).decode("utf-8-sig").splitlines()
     assert header.startswith("Rule,Key,Category,Pays,Times,Points,Share,Paid,Cut by a limit,Windows of the limit,Limit used up")

@@ -132,8 +132,8 @@ def _levels(known: Sequence[TeamChoice]) -> dict[Any, str]:
 # saving ---------------------------------------------------------------------------------------------------------------------------
 
 
-def saving(chosen: Chosen) -> None:
-    """The button, and above it what stands in the way."""
+def saving(chosen: Chosen, stated: dict[str, Any]) -> None:
+    """The button, and above it what stands in the way. stated: what stands in the fields."""
     refusal = st.session_state.pop(SAID, None)
     if refusal is not None:
         wrong(refusal)
@@ -146,7 +146,7 @@ def saving(chosen: Chosen) -> None:
             st.button(_("See their choice"), key="celebrations_theirs", on_click=take_theirs)
             st.button(_("Save mine instead"), key="celebrations_mine", type="primary", on_click=save_mine)
         return
-    is_new = document() != base.choices.document()
+    is_new = stated != base.choices.document()
     st.button(_("Save"), key="celebrations_save", type="primary", on_click=save, disabled=not is_new)
 
 
