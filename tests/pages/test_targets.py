@@ -74,10 +74,27 @@ def test_what_is_typed_is_saved_at_once(shop: Shop, visit: Visit) -> None:
 
 def test_names_stand_as_they_are_typed(shop: Shop, visit: Visit) -> None:
     aim(shop, Scope.MEMBER, "ALL", 100)
-    told_of = rows(visit("targets", "admin"))
+    told_of = rows(visit("targets", "admin", edit="1"))
     names = [str(row[0]).strip("\u2003■ ") for row in told_of]
     assert {NASTY, LONG, "欧阳", "East", "Each member"} <= set(names)
     assert told_of[names.index(LONG)][2] == "100 · Corner Shops"
+
+
+def test_what_is_set_is_read_as_a_table_until_somebody_wants_to_set_more(shop: Shop, visit: Visit) -> None:
+    aim(shop, Scope.MEMBER, "ALL", 100)
+    aim(shop, Scope.EMPLOYEE, "E01", 1_500)
+    page = visit("targets", "manager_all", team="EAST")
+    assert not page.dataframe
+    assert not [button for button in page.button if button.key == "targets_save"]
+    html = drawn(page)
+    assert '<th scope="row" style="--in:1">Ann Li</th><td>1,500</td>' in html
+    assert '<td class="given" title="From Corner Shops">100</td>' in html, "who has none of their own: whose it is"
+    assert 'href="/targets?team=EAST&amp;edit=1"' in html
+    assert visit("targets", "manager_all", team="EAST", edit="1").dataframe
+    assert visit("targets", "manager_all", files="1").get("download_button")
+    shop.record(type="deal_won", employee="E01", customer="C1", amount="10", external_id="late")
+    score = {line.code: line.score for line in lines(shop) if line.scope is Scope.EMPLOYEE}["E01"]
+    assert f">Ann Li</th><td>1,500</td><td>{score}</td>" in drawn(page.run())
 
 
 def test_all_is_saved_or_nothing(shop: Shop, visit: Visit) -> None:
@@ -186,7 +203,7 @@ def test_without_people_it_says_what_is_missing(database: Database, visit: Visit
 
 def test_in_chinese(shop: Shop, visit: Visit) -> None:
     aim(shop, Scope.MEMBER, "ALL", 100)
-    page = visit("targets", "admin", lang="zh")
+    page = visit("targets", "admin", lang="zh", edit="1")
     assert "已达成" in drawn(page)
     assert rows(page)[1][0] == "\u2003每位成员"
 
@@ -222,4 +239,10 @@ def test_of_very_many_the_teams_come_first(shop: Shop, visit: Visit) -> None:
     page = visit("targets", "admin")
     assert "Choose a team to see its people." in drawn(page)
     assert len(rows(page)) == 6
-    assert len(rows(visit("targets", "admin", team="EAST"))) == 5
+    aim(shop, Scope.TEAM, "EAST", 900)
+    aim(shop, Scope.MEMBER, "EAST", 90)
+    page = visit("targets", "admin")
+    assert "Choose a team to see its people." in drawn(page)
+    assert '<a href="/targets?team=EAST" target="_self">East</a>' in drawn(page)
+    assert "Ann Li" not in drawn(page).partition("<table")[2]
+    assert len(rows(visit("targets", "admin", team="EAST", edit="1"))) == 5
