@@ -88,14 +88,3 @@ def shown_name(name: str, language: str) -> str:
     """What `board_name` gave, in words: the name, or `Member 17`. Any other name, of a team or a customer, stays as it is."""
     number = member_number(name)
     return name if number is None else PHRASES[language]["member"].format(n=number)
-
-
-def name_for(here: World, employee: int, language: str, *, reader: int | None = None) -> str:
-    """The name of an employee as a reader may see it. employee, reader: accounts; reader: None for a wall, which is nobody."""
-    facts = here.directory.employees[employee]
-    return facts.name if employee == reader else shown_name(board_name(here, facts), language)
-
-
-def own_names(here: World) -> dict[str, str]:
-    """The names of those who stand as numbers, by code: each is for that employee alone."""
-    return {facts.code: facts.name for facts in here.directory.employees.values() if is_unnamed(here, facts)}
